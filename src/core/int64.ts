@@ -1,0 +1,43 @@
+/**
+ * Exact columns of int64 values. Most profiles fit doubles exactly, even when every value is added up;
+ * the few that do not get a second column with the upper part, so that the same loops over
+ * doubles serve both and no value is ever rounded silently.
+ */
+
+/**
+ * A column of int64 values, in element order.
+ * value[i] = low[i] when `high` is undefined (then every sum over any subset is exact in a double, because
+ * the sum of magnitudes is at most 2^53); else value[i] = high[i] * 2^32 + low[i] with 0 <= low[i] < 2^32.
+ */
+export interface Int64Column {
+  readonly low: Float64Array;
+  readonly high?: Float64Array;
+}
+
+/** An exact integer: a number when its magnitude is at most 2^53, a bigint beyond. */
+export type Int64 = number | bigint;
+
+const TWO_32 = 4294967296n;
+
+/** The exact integer high * 2^32 + low; both must be integers with exact doubles. */
+export function combineInt64(low: number, high: number): Int64 {
+  const value = high * 4294967296 + low;
+  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
+  return normalizeInt64(BigInt(high) * TWO_32 + BigInt(low));
+}
+
+/** The same integer as a number when that is exact, else as the bigint itself. */
+export function normalizeInt64(value: bigint): Int64 {
+  return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value;
+}
+
+/** The exact integer at an index of a column. */
+export function int64At(column: Int64Column, index: number): Int64 {
+  const low = column.low[index] ?? 0;
+  return column.high === undefined ? low : combineInt64(low, column.high[index] ?? 0);
+}
+
+/** The nearest double of an exact integer; exact up to 2^53. */
+export function toDouble(value: Int64): number {
+  return typeof value === 'number' ? value : Number(value);
+}

@@ -1,0 +1,17 @@
+// The vitest projects: pure core (unit), files (io), the spawned CLI bundle (cli) and the webview bundle in Chromium (webview).
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], testTimeout = 20_000) => ({
+  test: { name, include, testTimeout, hookTimeout: 120_000 },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/unit/**/*.test.ts']),
+      project('io', ['test/io/**/*.test.ts'], 60_000),
+      project('cli', ['test/cli/**/*.test.ts'], 60_000),
+      project('webview', ['test/webview/**/*.test.ts'], 60_000),
+    ],
+  },
+});
