@@ -1,0 +1,189 @@
+/**
+ * Reading a profile file: in pieces, inflated by node:zlib on its own threads while the pieces before are decoded.
+ * Results and errors are those of core's `decodeProfile` on the same bytes. Only regular files are opened, because
+ * opening a pipe or a device can block for ever.
+ */
+import { constants } from 'node:fs';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { createGunzip, type Gunzip } from 'node:zlib';
+import { ProfileError } from '../core/errors.js';
+import {
+  createPatientDecoder,
+  createProfileDecoder,
+  type ProfileDecoder,
+} from '../core/profile/decode.js';
+import { damagedGzip, isGzip, trailingGzip, truncatedGzip } from '../core/profile/inflate.js';
+import { DEFAULT_LIMITS, type DecodeLimits, type Profile } from '../core/profile/model.js';
+
+const READ_BYTES = 512 * 1024;
+const INFLATED_BYTES = 512 * 1024;
+/** How far inflating may be ahead of decoding. */
+const AHEAD_BYTES = 4 * 1024 * 1024;
+
+export interface ReadOptions {
+  readonly limits?: DecodeLimits | undefined;
+  /** Told after every piece how many bytes of the file have been read; called often. */
+  readonly onProgress?: ((readBytes: number, totalBytes: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The profile in a file. Rejects with ProfileError, also for a path that cannot be read and for an abort. */
+export async function readProfile(path: string, options: ReadOptions = {}): Promise<Profile> {
+  const { signal } = options;
+  throwIfCancelled(signal);
+  const file = await openRegularFile(path);
+  try {
+    const { size } = await file.stat();
+    const pieces = new FilePieces(file, size, options);
+    const first = await pieces.next();
+    const decoder = createProfileDecoder(options.limits ?? DEFAULT_LIMITS);
+    if (first !== undefined && isGzip(first)) {
+      return await readGzip(first, pieces, createPatientDecoder(decoder), signal);
+    }
+    for (let piece = first; piece !== undefined; piece = await pieces.next()) decoder.push(piece);
+    return decoder.finish();
+  } catch (error) {
+    throw asProfileError(error, path);
+  } finally {
+    await file.close();
+  }
+}
+
+/** An open handle on a regular file; anything else is refused with a sentence. */
+async function openRegularFile(path: string): Promise<FileHandle> {
+  try {
+    refuseSpecialFile(path, await stat(path));
+    // Without O_NONBLOCK, a file replaced by a pipe since the check would block the open.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      refuseSpecialFile(path, await file.stat());
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
+    return file;
+  } catch (error) {
+    throw asProfileError(error, path);
+  }
+}
+
+function refuseSpecialFile(path: string, stats: Awaited<ReturnType<typeof stat>>): void {
+  if (stats.isFile()) return;
+  const what = stats.isDirectory()
+    ? 'a folder'
+    : stats.isFIFO()
+      ? 'a pipe'
+      : stats.isSocket()
+        ? 'a socket'
+        : 'a device';
+  throw new ProfileError('unreadable', `${path} is ${what}, not a file`);
+}
+
+function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw new ProfileError('cancelled', 'reading was cancelled');
+}
+
+/** The pieces of an open file in order. */
+class FilePieces {
+  readonly #file: FileHandle;
+  readonly #size: number;
+  readonly #options: ReadOptions;
+  #readBytes = 0;
+  /** Offset after the last byte so far that is not zero. */
+  dataEnd = 0;
+
+  constructor(file: FileHandle, size: number, options: ReadOptions) {
+    this.#file = file;
+    this.#size = size;
+    this.#options = options;
+  }
+
+  /** A piece of its own memory, at least two bytes unless the file ends; undefined at the end. */
+  async next(): Promise<Buffer | undefined> {
+    const { signal, onProgress } = this.#options;
+    throwIfCancelled(signal);
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    let count = 0;
+    while (count < 2) {
+      const { bytesRead } = await this.#file.read(buffer, count, READ_BYTES - count);
+      if (bytesRead === 0) break;
+      count += bytesRead;
+    }
+    throwIfCancelled(signal);
+    if (count === 0) return undefined;
+    for (let i = count - 1; i >= 0; i--) {
+      if (buffer[i] === 0) continue;
+      this.dataEnd = this.#readBytes + i + 1;
+      break;
+    }
+    this.#readBytes += count;
+    onProgress?.(this.#readBytes, Math.max(this.#size, this.#readBytes));
+    return buffer.subarray(0, count);
+  }
+
+  async *from(first: Buffer): AsyncGenerator<Buffer, void> {
+    for (let piece: Buffer | undefined = first; piece !== undefined; piece = await this.next()) {
+      yield piece;
+    }
+  }
+}
+
+async function readGzip(
+  first: Buffer,
+  pieces: FilePieces,
+  decoder: ProfileDecoder,
+  signal: AbortSignal | undefined,
+): Promise<Profile> {
+  const gunzip = createGunzip({ chunkSize: INFLATED_BYTES, highWaterMark: AHEAD_BYTES });
+  const source = Readable.from(pieces.from(first), { highWaterMark: 1 });
+  source.once('error', (error) => gunzip.destroy(error));
+  source.pipe(gunzip);
+  try {
+    for await (const piece of gunzip as AsyncIterable<Buffer>) {
+      throwIfCancelled(signal);
+      decoder.push(piece);
+    }
+  } catch (error) {
+    throw gzipError(error);
+  } finally {
+    source.destroy();
+    gunzip.destroy();
+  }
+  throwIfCancelled(signal);
+  if (pieces.dataEnd > consumedBytes(gunzip)) throw trailingGzip();
+  return decoder.finish();
+}
+
+/** Compressed bytes that the inflater took; what follows are zero bytes or something foreign. */
+function consumedBytes(gunzip: Gunzip): number {
+  return gunzip.bytesWritten;
+}
+
+function gzipError(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof ProfileError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === 'Z_BUF_ERROR') return truncatedGzip();
+  // The first member begins with the right magic, so a wrong one is what follows it.
+  if (error.message === 'incorrect header check') return trailingGzip();
+  return code?.startsWith('Z_') === true ? damagedGzip(error.message) : error;
+}
+
+/** The same error as ProfileError when it is one of the operating system. */
+function asProfileError(error: unknown, path: string): unknown {
+  if (error instanceof ProfileError || !(error instanceof Error)) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const reasons: Partial<Record<string, string>> = {
+    ENOENT: 'does not exist',
+    ENOTDIR: 'does not exist',
+    EACCES: 'cannot be read: no permission',
+    EPERM: 'cannot be read: no permission',
+    EISDIR: 'is a folder, not a file',
+    ENAMETOOLONG: 'has too long a name',
+    ELOOP: 'is a link that leads back to itself',
+    ERR_INVALID_ARG_VALUE: 'is not a valid path',
+  };
+  const reason = reasons[code] ?? `cannot be read (${code})`;
+  return new ProfileError('unreadable', `${path} ${reason}`, { cause: error });
+}
