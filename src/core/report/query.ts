@@ -3,20 +3,11 @@
  * the CLI and the panel. Names and meanings are those of `go tool pprof`
  * (github.com/google/pprof/doc/README.md).
  */
+import type { Granularity } from '../graph/granularity.js';
 import type { Int64 } from '../int64.js';
 
-/** How frames are put together into one row; `packages` is ours, the others are pprof's. */
-export type Granularity =
-  'functions' | 'filefunctions' | 'files' | 'lines' | 'packages' | 'addresses';
-
-export const GRANULARITIES: readonly Granularity[] = [
-  'functions',
-  'filefunctions',
-  'files',
-  'lines',
-  'packages',
-  'addresses',
-];
+export type { Granularity };
+export { GRANULARITIES } from '../graph/granularity.js';
 
 /** pprof's frame and tag filters: regular expressions in Go (RE2) syntax; '' or absent means no filter. */
 export interface SampleFilter {
@@ -50,6 +41,8 @@ export interface TopRow {
   readonly line: number;
   /** True when every flat or cum value here came from calls that were inlined. */
   readonly isInlined: boolean;
+  /** 1-based line of the func keyword of the first function in this row; 0 when unknown. */
+  readonly startLine: number;
   readonly flat: Int64;
   readonly cum: Int64;
   /** Sampled events behind `cum`: for heap profiles the objects really seen by the sampler. */
@@ -66,6 +59,8 @@ export interface TopReport {
   /** What percentages refer to: the sum over all samples, or over the base samples for a diff base. */
   readonly total: Int64;
   readonly rows: readonly TopRow[];
+  /** What the filter did not find, one sentence each, in pprof's words. */
+  readonly warnings: readonly string[];
 }
 
 /** What one source line of one file holds. */
