@@ -1,0 +1,3 @@
+module example.com/shop/handlerleak
+
+go 1.22
