@@ -1,0 +1,159 @@
+// A test in a real VS Code: each gets a server with a fresh data folder, a fresh browser profile and its own copy
+// of the sample workspace, and leaves a screenshot and the consoles behind when it fails.
+// scripts/editor-tests.mjs chooses the VS Code, starts the browser and says so in LEAKTRAIL_EDITOR.
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { test } from 'vitest';
+import { temporaryFolder } from '../../../scripts/lib/paths.mjs';
+import { createSampleWorkspace } from '../../../scripts/lib/sampleWorkspace.mjs';
+import { startVSCode, workbenchUrl } from '../../../scripts/lib/vscodeServer.mjs';
+import { Workbench } from './workbench.js';
+
+/** What the driver tells the tests: which VS Code, which extension, where pictures go. */
+export interface EditorSetup {
+  readonly install: {
+    readonly version: string;
+    readonly node: string;
+    readonly serverMain: string;
+  };
+  /** The extension's folder when it runs from source; absent when the packed one is installed. */
+  readonly extensionDevelopmentPath?: string;
+  /** Where the packed extension is installed; absent when it runs from source. */
+  readonly extensionsFolder?: string;
+  readonly browserEndpoint: string;
+  readonly failuresFolder: string;
+  readonly screenshotsFolder: string;
+}
+
+/** How one test's VS Code differs from the usual one. */
+export interface OpenOptions {
+  /** Turns Workspace Trust on, so that the folder opens in Restricted Mode. */
+  readonly isRestricted?: boolean;
+  /** User settings beside the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Fills the workspace folder; without it the sample service and its profiles are copied there. */
+  readonly fill?: (folder: string) => Promise<void>;
+}
+
+/** An open window and the folder it shows. */
+export interface OpenEditor {
+  readonly workbench: Workbench;
+  /** The absolute path of the workspace folder; the test may change what is in it. */
+  readonly workspace: string;
+}
+
+/** The set-up of this run; an Error when the tests were not started by scripts/editor-tests.mjs. */
+export function editorSetup(): EditorSetup {
+  const text = process.env['LEAKTRAIL_EDITOR'];
+  if (text === undefined) {
+    throw new Error('Start the editor tests with: node scripts/editor-tests.mjs --suite clicks');
+  }
+  return JSON.parse(text) as EditorSetup;
+}
+
+// The rest of the console is VS Code's own talk; the whole of it is in the log file.
+const tellingLine = /\[Extension Host\]|\[page error\]|leaktrail/i;
+
+/** The VS Code of one test: opens windows and closes everything at the end. */
+export class Editor {
+  private readonly closers: (() => Promise<void>)[] = [];
+  private readonly windows: { workbench: Workbench; serverOutput: () => string }[] = [];
+  private browser: Browser | undefined;
+
+  constructor(
+    readonly setup: EditorSetup,
+    private readonly title: string,
+  ) {}
+
+  /** Starts a VS Code on a fresh workspace; resolves when its Explorer lists the folder. */
+  async open(options: OpenOptions = {}): Promise<OpenEditor> {
+    const { setup } = this;
+    const temporary = await temporaryFolder('workspace');
+    this.closers.push(temporary.remove);
+    const workspace = path.join(temporary.folder, 'shopd');
+    await (options.fill ?? createSampleWorkspace)(workspace);
+    const server = await startVSCode(setup.install, {
+      ...(options.settings === undefined ? {} : { settings: options.settings }),
+      ...(setup.extensionsFolder === undefined ? {} : { extensionsFolder: setup.extensionsFolder }),
+      isRestricted: options.isRestricted ?? false,
+    });
+    this.closers.push(server.stop);
+    const context = await this.newContext();
+    this.closers.push(() => context.close());
+    const { extensionDevelopmentPath } = setup;
+    const url = workbenchUrl(
+      server.origin,
+      workspace,
+      extensionDevelopmentPath === undefined ? {} : { extensionDevelopmentPath },
+    );
+    const workbench = await Workbench.create(context, server);
+    this.windows.push({ workbench, serverOutput: server.output });
+    await workbench.load(url);
+    return { workbench, workspace };
+  }
+
+  private async newContext(): Promise<BrowserContext> {
+    if (this.browser === undefined) {
+      const browser = await chromium.connect(this.setup.browserEndpoint);
+      this.browser = browser;
+      this.closers.unshift(() => browser.close());
+    }
+    return this.browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+  }
+
+  /** Writes a picture of the window as `<VS Code version>-<name>.png` to the run's folder of screenshots. */
+  async screenshot(workbench: Workbench, name: string): Promise<void> {
+    await mkdir(this.setup.screenshotsFolder, { recursive: true });
+    const file = `${this.setup.install.version}-${name}.png`;
+    await workbench.page.screenshot({ path: path.join(this.setup.screenshotsFolder, file) });
+  }
+
+  /** Writes what can be seen of a failed test and returns a text that says where it is. */
+  async describeFailure(): Promise<string> {
+    const folder = this.setup.failuresFolder;
+    await mkdir(folder, { recursive: true });
+    const parts: string[] = [];
+    for (const [index, { workbench, serverOutput }] of this.windows.entries()) {
+      const slug = this.title.replace(/[^a-z0-9]+/gi, '-').slice(0, 80);
+      const base = path.join(folder, `${this.setup.install.version}-${slug}-${index + 1}`);
+      await workbench.page.screenshot({ path: `${base}.png` }).catch(() => undefined);
+      const consoleText = workbench.consoleLines.join('\n');
+      await writeFile(`${base}.log`, `${consoleText}\n--- server ---\n${serverOutput()}\n`);
+      const telling = workbench.consoleLines.filter((line) => tellingLine.test(line));
+      const tail = telling.join('\n').slice(-2000);
+      parts.push(`Screenshot and log: ${base}.{png,log}\n${tail}`);
+    }
+    return parts.join('\n');
+  }
+
+  /** Closes the windows and ends the servers, newest first. */
+  async close(): Promise<void> {
+    for (const closer of this.closers.splice(0).reverse()) await closer();
+  }
+}
+
+/** Defines a test that gets a VS Code of its own. */
+export function editorTest(
+  title: string,
+  body: (editor: Editor) => Promise<void>,
+  timeoutMillis = 90_000,
+): void {
+  test(title, { timeout: timeoutMillis }, async () => {
+    const editor = new Editor(editorSetup(), title);
+    try {
+      await body(editor);
+    } catch (error) {
+      const details = await editor.describeFailure();
+      throw new Error(`${error instanceof Error ? error.message : String(error)}\n${details}`, {
+        cause: error,
+      });
+    } finally {
+      await editor.close();
+    }
+  });
+}
