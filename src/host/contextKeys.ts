@@ -1,0 +1,11 @@
+/** Every context key that a when-clause of package.json may name. */
+
+export const CONTEXT_KEYS = {
+  /** True while at least one profile is open. */
+  hasProfile: 'leaktrail.hasProfile',
+  /** True while at least one suspect line is known. */
+  hasSuspects: 'leaktrail.hasSuspects',
+} as const;
+
+/** One of our context keys. */
+export type ContextKey = (typeof CONTEXT_KEYS)[keyof typeof CONTEXT_KEYS];

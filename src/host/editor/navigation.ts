@@ -1,0 +1,98 @@
+/**
+ * "Go to Next Suspect" and "Go to Previous Suspect": through the suspect lines of all files by rank, round and round,
+ * from the one at or near the cursor. The status bar says which one is shown.
+ */
+import * as vscode from 'vscode';
+import { visibleText } from '../../core/visibleText.js';
+import { COMMANDS } from '../commandIds.js';
+import { DisposableStore } from '../disposable.js';
+import { showSource } from '../showSource.js';
+import type { DocumentAnchors } from './documentAnchors.js';
+import { shortGoName } from './goNames.js';
+import type { MarksModel, SuspectLine } from './marks.js';
+import { amountText, shareText } from './markText.js';
+
+const NEAR_LINES = 10;
+const MESSAGE_MILLIS = 8_000;
+
+/** Registers the two commands. */
+export function registerNavigation(marks: MarksModel, anchors: DocumentAnchors): DisposableStore {
+  const store = new DisposableStore();
+  let lastShown: SuspectLine | undefined;
+
+  const go = async (step: 1 | -1): Promise<void> => {
+    await marks.whenSettled();
+    const current = marks.current;
+    if (current === undefined) {
+      say(vscode.l10n.t('No profile is open: nothing to go to.'));
+      return;
+    }
+    const { suspects } = current;
+    if (suspects.length === 0) {
+      say(
+        vscode.l10n.t(
+          'No suspects: no line of this workspace holds enough of {0}.',
+          current.sampleType,
+        ),
+      );
+      return;
+    }
+    const from = indexAtCursor(suspects, anchors, lastShown);
+    const start = from === -1 && step === -1 ? 0 : from;
+    const index = (start + step + suspects.length) % suspects.length;
+    const suspect = suspects[index]!;
+    lastShown = suspect;
+    const at = { uri: suspect.uri, line: suspect.profileLine };
+    await showSource(at, anchors, { viewColumn: activeColumn() });
+    const place = vscode.l10n.t('Suspect {0} of {1}', index + 1, suspects.length);
+    const value = `${amountText(suspect.value.own, current)} · ${shareText(suspect.value.own, current)}`;
+    const func = suspect.func === '' ? '' : ` · ${visibleText(shortGoName(suspect.func), 80)}`;
+    say(`$(flame) ${place}: ${value}${func}`);
+  };
+
+  let message: vscode.Disposable | undefined;
+  const say = (text: string): void => {
+    message?.dispose();
+    message = vscode.window.setStatusBarMessage(text, MESSAGE_MILLIS);
+  };
+
+  store.add(new vscode.Disposable(() => message?.dispose()));
+  store.add(vscode.commands.registerCommand(COMMANDS.nextSuspect, () => go(1)));
+  store.add(vscode.commands.registerCommand(COMMANDS.previousSuspect, () => go(-1)));
+  return store;
+}
+
+/** The group that source is shown in when the user did not choose one: where the cursor is, else the first with text. */
+export function activeColumn(): vscode.ViewColumn {
+  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+  return editor?.viewColumn ?? vscode.ViewColumn.One;
+}
+
+/** Index of the suspect nearest to the cursor, else of the one shown last, else -1. */
+function indexAtCursor(
+  suspects: readonly SuspectLine[],
+  anchors: DocumentAnchors,
+  lastShown: SuspectLine | undefined,
+): number {
+  const editor = vscode.window.activeTextEditor;
+  let best = -1;
+  if (editor !== undefined) {
+    const { document, selection } = editor;
+    const key = document.uri.toString();
+    let bestDistance = NEAR_LINES + 1;
+    suspects.forEach((suspect, index) => {
+      if (suspect.uri.toString() !== key) return;
+      const line = anchors.currentLine(document, suspect.profileLine);
+      if (line === undefined) return;
+      const distance = Math.abs(line - selection.active.line);
+      if (distance >= bestDistance) return;
+      best = index;
+      bestDistance = distance;
+    });
+  }
+  if (best >= 0 || lastShown === undefined) return best;
+  const { fileName, profileLine } = lastShown;
+  return suspects.findIndex(
+    (suspect) => suspect.fileName === fileName && suspect.profileLine === profileLine,
+  );
+}

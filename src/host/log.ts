@@ -1,0 +1,35 @@
+/** The one output channel, and the one way to say an error in words. Text from profiles is made visible first. */
+import * as vscode from 'vscode';
+import { adviceFor, ProfileError } from '../core/errors.js';
+import { visibleText } from '../core/visibleText.js';
+
+const MAX_ERROR_LENGTH = 600;
+
+/** A new output channel "Leaktrail"; the caller owns it. */
+export function createLog(): vscode.LogOutputChannel {
+  return vscode.window.createOutputChannel('Leaktrail', { log: true });
+}
+
+/** True for an error that only says that the work was stopped. */
+export function isCancellation(error: unknown): boolean {
+  return (
+    error instanceof vscode.CancellationError ||
+    (error instanceof ProfileError && error.code === 'cancelled')
+  );
+}
+
+/** One line that says what is wrong and, where there is something to do, what to do. Safe to show. */
+export function describeError(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const advice = error instanceof ProfileError ? translatedAdvice(error) : '';
+  return visibleText([asSentence(message), advice].filter(Boolean).join(' '), MAX_ERROR_LENGTH);
+}
+
+function asSentence(message: string): string {
+  const text = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?。]$/u.test(text) ? text : `${text}.`;
+}
+
+function translatedAdvice(error: ProfileError): string {
+  return adviceFor(error.code);
+}

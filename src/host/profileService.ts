@@ -1,0 +1,302 @@
+/**
+ * The host's side of the worker that holds the decoded profiles. The worker starts on first use. When it crashes, runs
+ * out of memory or stops answering, what is pending is rejected with the reason, and a new worker is started
+ * by the next request, which opens again what that request needs: the ids given out here outlive a worker.
+ */
+import { ProfileError } from '../core/errors.js';
+import type { DecodeLimits } from '../core/profile/model.js';
+import type {
+  OpenSource,
+  ProfileId,
+  ProfileInfo,
+  ProfileServiceEvents,
+  ProfileServiceRequests,
+} from '../protocol/profileService.js';
+import { createEndpoint, type Endpoint, type Wire } from '../protocol/rpc.js';
+import type { WorkerExit, WorkerPort } from './platform/platform.js';
+
+/** The part of vscode.CancellationToken that is used here. */
+export interface Cancellation {
+  readonly isCancellationRequested: boolean;
+  readonly onCancellationRequested: (listener: () => void) => { dispose(): void };
+}
+
+export interface ProfileServiceOptions {
+  readonly startWorker: () => WorkerPort;
+  /** Told one line about each worker that ended by itself or was stopped. */
+  readonly log: (line: string) => void;
+  /** A worker that is silent for so long while something is asked of it is stopped. */
+  readonly silenceMillis?: number;
+}
+
+/** One profile to open; `read` is called again when a new worker has to open it again. */
+export interface OpenRequest {
+  readonly read: () => Promise<OpenSource>;
+  readonly name: string;
+  readonly limits: DecodeLimits;
+  readonly onProgress?: (readBytes: number, totalBytes: number) => void;
+  readonly cancellation?: Cancellation | undefined;
+}
+
+/** The requests about one open profile. */
+export type QueryMethod = 'getSourceFiles' | 'getEditorValues' | 'getLineDetail' | 'getTop';
+type QueryOf<M extends QueryMethod> = Parameters<ProfileServiceRequests[M]>[0];
+type AnswerOf<M extends QueryMethod> = ReturnType<ProfileServiceRequests[M]>;
+
+const SILENCE_MILLIS = 60_000;
+
+interface Connection {
+  readonly port: WorkerPort;
+  readonly endpoint: Endpoint<ProfileServiceRequests, Record<never, never>>;
+  pendingCount: number;
+  watchdog: ReturnType<typeof setTimeout> | undefined;
+  /** Set when the worker is gone. */
+  failure: ProfileError | undefined;
+}
+
+interface OpenedProfile {
+  readonly request: OpenRequest;
+  connection: Connection | undefined;
+  workerId: Promise<ProfileId>;
+}
+
+/** Owns the worker; all requests reject with a ProfileError. */
+export class ProfileServiceClient {
+  readonly #options: ProfileServiceOptions;
+  readonly #opened = new Map<ProfileId, OpenedProfile>();
+  readonly #progress = new Map<number, (readBytes: number, totalBytes: number) => void>();
+  #connection: Connection | undefined;
+  #nextId = 1;
+  #nextToken = 1;
+  #isDisposed = false;
+
+  constructor(options: ProfileServiceOptions) {
+    this.#options = options;
+  }
+
+  /** Reads and decodes a profile; `id` of the answer names it in every other request. */
+  async open(request: OpenRequest): Promise<ProfileInfo> {
+    const connection = this.#connect();
+    const info = await this.#openIn(connection, request);
+    const id = this.#nextId++;
+    this.#opened.set(id, { request, connection, workerId: Promise.resolve(info.id) });
+    return { ...info, id };
+  }
+
+  /** Forgets a profile; never fails. */
+  close(profile: ProfileId): void {
+    const opened = this.#opened.get(profile);
+    this.#opened.delete(profile);
+    const connection = opened?.connection;
+    if (opened === undefined || connection === undefined) return;
+    void opened.workerId
+      .then((id) => this.#ask(connection, (endpoint) => endpoint.request('close', { profile: id })))
+      .catch(() => {
+        // The worker that held it is gone, and the profile with it.
+      });
+  }
+
+  /** Asks something about an open profile. */
+  async request<M extends QueryMethod>(
+    method: M,
+    query: QueryOf<M>,
+    cancellation?: Cancellation,
+  ): Promise<AnswerOf<M>> {
+    throwIfCancelled(cancellation);
+    const { connection, workerId } = this.#locate(query.profile);
+    const profile = await workerId;
+    throwIfCancelled(cancellation);
+    const answer = this.#ask(
+      connection,
+      // The compiler cannot see that the parameters of every query method are one object.
+      (endpoint) =>
+        endpoint.request(method, ...([{ ...query, profile }] as never)) as Promise<AnswerOf<M>>,
+    );
+    return orCancelled(answer, cancellation);
+  }
+
+  /** Stops the worker and rejects what is pending; idempotent. */
+  dispose(): void {
+    this.#isDisposed = true;
+    const connection = this.#connection;
+    if (connection !== undefined) {
+      this.#end(connection, new ProfileError('cancelled', 'the extension was stopped'));
+    }
+    this.#opened.clear();
+  }
+
+  /** Where a profile is now; opens it again when the worker that held it is gone. */
+  #locate(id: ProfileId): { connection: Connection; workerId: Promise<ProfileId> } {
+    const opened = this.#opened.get(id);
+    if (opened === undefined) throw new ProfileError('cancelled', `profile ${id} is not open`);
+    const connection = this.#connect();
+    if (opened.connection !== connection) {
+      opened.connection = connection;
+      opened.workerId = this.#openIn(connection, { ...opened.request, cancellation: undefined }).then(
+        (info) => info.id,
+      );
+      opened.workerId.catch(() => {
+        if (opened.connection === connection) opened.connection = undefined;
+      });
+    }
+    return { connection, workerId: opened.workerId };
+  }
+
+  async #openIn(connection: Connection, request: OpenRequest): Promise<ProfileInfo> {
+    const { name, limits, onProgress, cancellation } = request;
+    throwIfCancelled(cancellation);
+    const source = await request.read();
+    throwIfCancelled(cancellation);
+    const token = this.#nextToken++;
+    if (onProgress !== undefined) this.#progress.set(token, onProgress);
+    const info = this.#ask(connection, (endpoint) =>
+      endpoint.request('open', { source, name, limits, token }),
+    );
+    try {
+      return await orCancelled(info, cancellation);
+    } catch (error) {
+      if (cancellation?.isCancellationRequested === true) {
+        this.#abandon(connection, token, info);
+      }
+      throw error;
+    } finally {
+      this.#progress.delete(token);
+    }
+  }
+
+  /** Stops an opening in the worker, and closes the profile in case that it was faster. */
+  #abandon(connection: Connection, token: number, info: Promise<ProfileInfo>): void {
+    const ignore = (): void => {
+      // Nobody waits for this opening any more.
+    };
+    this.#ask(connection, (endpoint) => endpoint.request('cancelOpen', { token })).catch(ignore);
+    info
+      .then(({ id }) =>
+        this.#ask(connection, (endpoint) => endpoint.request('close', { profile: id })),
+      )
+      .catch(ignore);
+  }
+
+  async #ask<T>(
+    connection: Connection,
+    send: (endpoint: Connection['endpoint']) => Promise<T>,
+  ): Promise<T> {
+    if (connection.failure !== undefined) throw connection.failure;
+    connection.pendingCount++;
+    if (connection.pendingCount === 1) this.#watch(connection);
+    try {
+      return await send(connection.endpoint);
+    } catch (error) {
+      throw connection.failure ?? error;
+    } finally {
+      connection.pendingCount--;
+      if (connection.pendingCount === 0) clearTimeout(connection.watchdog);
+    }
+  }
+
+  #connect(): Connection {
+    if (this.#isDisposed) throw new ProfileError('cancelled', 'the extension was stopped');
+    if (this.#connection !== undefined) return this.#connection;
+    const port = this.#options.startWorker();
+    const endpoint = createEndpoint<
+      ProfileServiceRequests,
+      Record<never, never>,
+      Record<never, never>,
+      ProfileServiceEvents
+    >({
+      post: (message) => {
+        port.post(message, transferOf(message));
+      },
+      handlers: {},
+      events: {
+        progress: (params) => {
+          const { token, readBytes, totalBytes } = params as ProfileServiceEvents['progress'];
+          this.#progress.get(token)?.(readBytes, totalBytes);
+        },
+      },
+    });
+    const connection: Connection = {
+      port,
+      endpoint,
+      pendingCount: 0,
+      watchdog: undefined,
+      failure: undefined,
+    };
+    port.onMessage((message) => {
+      if (connection.pendingCount > 0) this.#watch(connection);
+      endpoint.receive(message);
+    });
+    port.onExit((exit) => {
+      this.#options.log(`profile worker ended (${exit.reason}): ${exit.detail}`);
+      this.#end(connection, exitError(exit));
+    });
+    this.#connection = connection;
+    return connection;
+  }
+
+  #watch(connection: Connection): void {
+    clearTimeout(connection.watchdog);
+    const millis = this.#options.silenceMillis ?? SILENCE_MILLIS;
+    connection.watchdog = setTimeout(() => {
+      const message = `the decoder gave no sign of life for ${millis / 1000} s and was stopped`;
+      this.#options.log(message);
+      this.#end(connection, new ProfileError('internal', message));
+    }, millis);
+  }
+
+  #end(connection: Connection, failure: ProfileError): void {
+    if (connection.failure !== undefined) return;
+    connection.failure = failure;
+    clearTimeout(connection.watchdog);
+    if (this.#connection === connection) this.#connection = undefined;
+    connection.endpoint.dispose();
+    connection.port.terminate();
+  }
+}
+
+function exitError(exit: WorkerExit): ProfileError {
+  switch (exit.reason) {
+    case 'out-of-memory':
+      return new ProfileError(
+        'unreadable',
+        'the decoder ran out of memory: the profile needs more than this computer allows it',
+      );
+    case 'crash':
+      return new ProfileError('internal', `the decoder stopped unexpectedly: ${exit.detail}`);
+    default:
+      return exit.reason satisfies never;
+  }
+}
+
+/** Bytes of a profile are moved to the worker, not copied. */
+function transferOf(message: Wire): readonly ArrayBuffer[] {
+  if (message.kind !== 'request' || message.method !== 'open') return [];
+  const { source } = message.params as { readonly source: OpenSource };
+  if (source.kind !== 'bytes') return [];
+  const { buffer } = source.bytes;
+  return buffer instanceof ArrayBuffer && buffer.byteLength === source.bytes.byteLength
+    ? [buffer]
+    : [];
+}
+
+function cancelled(): ProfileError {
+  return new ProfileError('cancelled', 'stopped by the user');
+}
+
+function throwIfCancelled(cancellation: Cancellation | undefined): void {
+  if (cancellation?.isCancellationRequested === true) throw cancelled();
+}
+
+/** The work's outcome, or a rejection with code 'cancelled' as soon as the user stops it. */
+function orCancelled<T>(work: Promise<T>, cancellation: Cancellation | undefined): Promise<T> {
+  if (cancellation === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const subscription = cancellation.onCancellationRequested(() => {
+      subscription.dispose();
+      reject(cancelled());
+    });
+    work.then(resolve, reject).finally(() => {
+      subscription.dispose();
+    });
+  });
+}

@@ -1,0 +1,262 @@
+/**
+ * The open profiles, the active one and the sample type of each: the one owner. Everyone else reads and listens. A
+ * profile is named by an id that is never used twice; opening a URI that is open already reads it again and
+ * replaces the profile, under a new id, in the same place of the list.
+ */
+import * as vscode from 'vscode';
+import { ProfileError } from '../core/errors.js';
+import { visibleText } from '../core/visibleText.js';
+import type { OpenSource, ProfileId, ProfileInfo } from '../protocol/profileService.js';
+import { getDecodeLimits } from './config.js';
+import { describeError, isCancellation } from './log.js';
+import type { Platform } from './platform/platform.js';
+import type { ProfileServiceClient } from './profileService.js';
+
+/** A profile that has been decoded. */
+export interface OpenProfile {
+  readonly id: ProfileId;
+  /** File name to show; control characters are visible. */
+  readonly name: string;
+  /** Where it was read; undefined for bytes that were dropped without a place. */
+  readonly uri: vscode.Uri | undefined;
+  readonly info: ProfileInfo;
+}
+
+/** What to open. */
+export type ProfileSource =
+  | { readonly kind: 'uri'; readonly uri: vscode.Uri }
+  | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array };
+
+export interface OpenOptions {
+  /** Makes the profile the active one; default true. */
+  readonly activate?: boolean;
+  readonly token?: vscode.CancellationToken | undefined;
+}
+
+/** A profile that is being opened; `fraction` (0..1) is undefined until the size is known. */
+export interface LoadingProfile {
+  readonly name: string;
+  readonly uri: vscode.Uri | undefined;
+  readonly fraction: number | undefined;
+}
+
+/** Why the last opening failed, in words that are safe to show. */
+export interface OpenFailure {
+  readonly title: string;
+  readonly detail: string;
+  readonly uri: vscode.Uri | undefined;
+}
+
+/** Bytes of one file that the host itself may hold while it hands them to the worker. */
+const MAX_FILE_BYTES = 512 * 1024 * 1024;
+
+export class ProfileStore implements vscode.Disposable {
+  readonly service: ProfileServiceClient;
+  readonly #platform: Platform;
+  readonly #didChange = new vscode.EventEmitter<void>();
+  /** Fires after a change of the open profiles, the active one or a sample type. */
+  readonly onDidChange: vscode.Event<void> = this.#didChange.event;
+  readonly #didChangeLoading = new vscode.EventEmitter<void>();
+  /** Fires after a change of `loading` or `lastError`, several times a second while a file is read. */
+  readonly onDidChangeLoading: vscode.Event<void> = this.#didChangeLoading.event;
+
+  #profiles: readonly OpenProfile[] = [];
+  #activeId: ProfileId | undefined;
+  #lastError: OpenFailure | undefined;
+  readonly #sampleTypes = new Map<ProfileId, string>();
+  readonly #loading = new Set<{ current: LoadingProfile }>();
+  readonly #openings = new Map<string, Promise<OpenProfile>>();
+
+  constructor(service: ProfileServiceClient, platform: Platform) {
+    this.service = service;
+    this.#platform = platform;
+  }
+
+  /** In the order of opening. */
+  get profiles(): readonly OpenProfile[] {
+    return this.#profiles;
+  }
+
+  get active(): OpenProfile | undefined {
+    return this.get(this.#activeId);
+  }
+
+  /** The sample type shown for the active profile; '' when no profile is open. */
+  get sampleType(): string {
+    return this.#activeId === undefined ? '' : this.sampleTypeOf(this.#activeId);
+  }
+
+  /** The profile that is being opened, the first of several. */
+  get loading(): LoadingProfile | undefined {
+    const [first] = this.#loading;
+    return first?.current;
+  }
+
+  /** Cleared by the next opening that succeeds and by `closeAll`. */
+  get lastError(): OpenFailure | undefined {
+    return this.#lastError;
+  }
+
+  get(id: ProfileId | undefined): OpenProfile | undefined {
+    return this.#profiles.find((profile) => profile.id === id);
+  }
+
+  /** The open profile that was read from a URI. */
+  find(uri: vscode.Uri): OpenProfile | undefined {
+    const key = uri.toString();
+    return this.#profiles.find((profile) => profile.uri?.toString() === key);
+  }
+
+  /** The sample type shown for a profile; '' when it is not open. */
+  sampleTypeOf(id: ProfileId): string {
+    return this.#sampleTypes.get(id) ?? this.get(id)?.info.preferredSampleType ?? '';
+  }
+
+  /** The decoded profile; rejects with a ProfileError (code 'cancelled' when the token was used). */
+  open(source: ProfileSource, options: OpenOptions = {}): Promise<OpenProfile> {
+    if (source.kind === 'bytes') return this.#open(source, options);
+    const key = source.uri.toString();
+    const running = this.#openings.get(key);
+    if (running !== undefined) return running;
+    const opening = this.#open(source, options).finally(() => this.#openings.delete(key));
+    this.#openings.set(key, opening);
+    return opening;
+  }
+
+  /** Closes a profile; the one beside it becomes active when it was the active one. */
+  close(id: ProfileId): void {
+    const index = this.#profiles.findIndex((profile) => profile.id === id);
+    if (index < 0) return;
+    this.#forget(id);
+    this.#profiles = this.#profiles.filter((profile) => profile.id !== id);
+    if (this.#activeId === id) {
+      this.#activeId = this.#profiles[Math.min(index, this.#profiles.length - 1)]?.id;
+    }
+    this.#didChange.fire();
+  }
+
+  closeAll(): void {
+    for (const { id } of this.#profiles) this.#forget(id);
+    this.#profiles = [];
+    this.#activeId = undefined;
+    this.#lastError = undefined;
+    this.#didChange.fire();
+    this.#didChangeLoading.fire();
+  }
+
+  /** Makes an open profile the active one; an unknown id changes nothing. */
+  activate(id: ProfileId): void {
+    if (this.#activeId === id || this.get(id) === undefined) return;
+    this.#activeId = id;
+    this.#didChange.fire();
+  }
+
+  /** Chooses the sample type of a profile, by default the active one; throws 'bad-option' for one it does not have. */
+  selectSampleType(sampleType: string, id: ProfileId | undefined = this.#activeId): void {
+    const profile = this.get(id);
+    if (profile === undefined) return;
+    const types = profile.info.sampleTypes.map(({ type }) => type);
+    if (!types.includes(sampleType)) {
+      throw new ProfileError(
+        'bad-option',
+        `sample type ${JSON.stringify(sampleType)} is not in ${profile.name}, which has ${types.join(', ')}`,
+      );
+    }
+    if (this.sampleTypeOf(profile.id) === sampleType) return;
+    this.#sampleTypes.set(profile.id, sampleType);
+    this.#didChange.fire();
+  }
+
+  dispose(): void {
+    this.#didChange.dispose();
+    this.#didChangeLoading.dispose();
+    this.service.dispose();
+  }
+
+  async #open(source: ProfileSource, options: OpenOptions): Promise<OpenProfile> {
+    const uri = source.kind === 'uri' ? source.uri : undefined;
+    const name = visibleText(source.kind === 'uri' ? baseName(source.uri) : source.name, 120);
+    const loading = { current: { name, uri, fraction: undefined } as LoadingProfile };
+    this.#loading.add(loading);
+    this.#didChangeLoading.fire();
+    try {
+      const info = await this.service.open({
+        read: () => this.#read(source),
+        name,
+        limits: getDecodeLimits(),
+        cancellation: options.token,
+        onProgress: (readBytes, totalBytes) => {
+          const fraction = totalBytes > 0 ? Math.min(1, readBytes / totalBytes) : undefined;
+          loading.current = { name, uri, fraction };
+          this.#didChangeLoading.fire();
+        },
+      });
+      const profile: OpenProfile = { id: info.id, name, uri, info };
+      this.#insert(profile, options.activate ?? true);
+      return profile;
+    } catch (error) {
+      if (!isCancellation(error)) {
+        const title = vscode.l10n.t('{0} cannot be opened', name);
+        this.#lastError = { title, detail: describeError(error), uri };
+      }
+      throw error;
+    } finally {
+      this.#loading.delete(loading);
+      this.#didChangeLoading.fire();
+    }
+  }
+
+  #insert(profile: OpenProfile, activate: boolean): void {
+    const replaced = profile.uri === undefined ? undefined : this.find(profile.uri);
+    this.#lastError = undefined;
+    if (replaced === undefined) {
+      this.#profiles = [...this.#profiles, profile];
+    } else {
+      const sampleType = this.#sampleTypes.get(replaced.id);
+      const isStillThere = profile.info.sampleTypes.some(({ type }) => type === sampleType);
+      if (sampleType !== undefined && isStillThere) this.#sampleTypes.set(profile.id, sampleType);
+      this.#profiles = this.#profiles.map((other) => (other === replaced ? profile : other));
+      this.#forget(replaced.id);
+    }
+    const activeIsGone = this.get(this.#activeId) === undefined;
+    if (activate || activeIsGone) this.#activeId = profile.id;
+    this.#didChange.fire();
+  }
+
+  #forget(id: ProfileId): void {
+    this.#sampleTypes.delete(id);
+    this.service.close(id);
+  }
+
+  async #read(source: ProfileSource): Promise<OpenSource> {
+    if (source.kind === 'bytes') return { kind: 'bytes', bytes: source.bytes.slice() };
+    const { uri } = source;
+    if (this.#platform.canReadPath(uri)) return { kind: 'path', path: uri.fsPath };
+    const stat = await readable(vscode.workspace.fs.stat(uri));
+    if ((stat.type & vscode.FileType.Directory) !== 0) {
+      throw new ProfileError('unreadable', 'this is a folder, not a file');
+    }
+    if (stat.size > MAX_FILE_BYTES) {
+      const mebibytes = (bytes: number): string => (bytes / 1048576).toFixed(1);
+      throw new ProfileError(
+        'unreadable',
+        `the file has ${mebibytes(stat.size)} MiB, more than the ${mebibytes(MAX_FILE_BYTES)} MiB that can be read here`,
+      );
+    }
+    return { kind: 'bytes', bytes: await readable(vscode.workspace.fs.readFile(uri)) };
+  }
+}
+
+async function readable<T>(work: Thenable<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ProfileError('unreadable', `the file cannot be read: ${reason}`, { cause: error });
+  }
+}
+
+function baseName(uri: vscode.Uri): string {
+  const path = uri.path.replace(/\/+$/, '');
+  return path.slice(path.lastIndexOf('/') + 1) || uri.toString();
+}

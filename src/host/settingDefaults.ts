@@ -1,0 +1,59 @@
+/**
+ * Every setting with its default and its range, equal to package.json (a test compares them). Free of vscode, so that
+ * the test can read it; `config.ts` reads the user's values.
+ */
+
+interface NumberSetting {
+  readonly default: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+interface BooleanSetting {
+  readonly default: boolean;
+}
+
+/** By key without the prefix "leaktrail.". */
+export const SETTINGS = {
+  /** Opens the file of the top suspect line when no visible editor shows a marked line. */
+  revealTopSuspect: { default: true },
+  /** Shows the panel beside the editor after a profile was opened by a command or a drop. */
+  showPanelOnOpen: { default: true },
+  /** Shows gutter icons, end-of-line texts and overview ruler marks. */
+  'lineAnnotations.enabled': { default: true },
+  /** Shows faint texts on lines that only call code that keeps something. */
+  'lineAnnotations.calls': { default: true },
+  /** Percent of the total below which a line has no mark. */
+  'lineAnnotations.threshold': { default: 0.5, minimum: 0, maximum: 100 },
+  /** Marked lines per file. */
+  'lineAnnotations.maximum': { default: 500, minimum: 1, maximum: 10_000 },
+  /** Shows a CodeLens above suspect functions. */
+  'codeLens.enabled': { default: true },
+  /** Percent of the total, as own value, below which a function has no CodeLens. */
+  'codeLens.threshold': { default: 5, minimum: 0, maximum: 100 },
+  /** Percent of the total, as own value, from which a line is a suspect. */
+  'suspects.threshold': { default: 1, minimum: 0, maximum: 100 },
+  /** Bytes of a profile after inflating, in MiB. */
+  'limits.maxInflatedMegabytes': { default: 512, minimum: 1, maximum: 16384 },
+  /** Samples of a profile. */
+  'limits.maxSamples': { default: 8_000_000, minimum: 1, maximum: 100_000_000 },
+} as const satisfies Readonly<Record<string, NumberSetting | BooleanSetting>>;
+
+/** A key of a setting, without the prefix "leaktrail.". */
+export type SettingKey = keyof typeof SETTINGS;
+
+type Widen<T> = T extends boolean ? boolean : T extends number ? number : never;
+
+/** The type of a setting's value. */
+export type SettingValue<K extends SettingKey> = Widen<(typeof SETTINGS)[K]['default']>;
+
+/** The value when it has the right type and range (a number is clamped), else the default. */
+export function checkSetting<K extends SettingKey>(key: K, value: unknown): SettingValue<K> {
+  const setting: NumberSetting | BooleanSetting = SETTINGS[key];
+  if ('minimum' in setting) {
+    const isNumber = typeof value === 'number' && Number.isFinite(value);
+    const number = isNumber ? value : setting.default;
+    return Math.min(setting.maximum, Math.max(setting.minimum, number)) as SettingValue<K>;
+  }
+  return (typeof value === 'boolean' ? value : setting.default) as SettingValue<K>;
+}

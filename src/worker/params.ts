@@ -1,0 +1,147 @@
+/**
+ * Checks of what the host asks, at the border of the worker. A wrong shape is a defect of the host, so the error is
+ * 'internal' and names the field.
+ */
+import { ProfileError } from '../core/errors.js';
+import type { DecodeLimits } from '../core/profile/model.js';
+import { GRANULARITIES, type SampleFilter } from '../core/report/query.js';
+import type {
+  LineDetailQuery,
+  LineValuesQuery,
+  OpenQuery,
+  OpenSource,
+  ProfileId,
+  ProfileQuery,
+  TopQuery,
+} from '../protocol/profileService.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const MAX_STACKS = 1000;
+const MAX_ROWS = 1_000_000;
+const FILTERS = ['focus', 'ignore', 'hide', 'show', 'showFrom', 'tagFocus', 'tagIgnore'] as const;
+
+/** The fields of an object. */
+function fieldsOf(params: unknown, what: string): Fields {
+  if (typeof params !== 'object' || params === null) throw wrong(what, 'an object');
+  return params as Fields;
+}
+
+function wrong(field: string, wanted: string): ProfileError {
+  return new ProfileError('internal', `request: ${field} must be ${wanted}`);
+}
+
+function text(fields: Fields, field: string): string {
+  const value = fields[field];
+  if (typeof value !== 'string') throw wrong(field, 'text');
+  return value;
+}
+
+function integer(fields: Fields, field: string, minimum: number, maximum: number): number {
+  const value = fields[field];
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw wrong(field, 'an integer');
+  if (value < minimum || value > maximum) throw wrong(field, `in ${minimum}..${maximum}`);
+  return value;
+}
+
+function id(fields: Fields, field: string): number {
+  return integer(fields, field, 1, Number.MAX_SAFE_INTEGER);
+}
+
+function checkFilter(value: unknown): SampleFilter {
+  const fields = fieldsOf(value, 'filter');
+  const filter: { -readonly [K in keyof SampleFilter]: SampleFilter[K] } = {};
+  for (const field of FILTERS) if (fields[field] !== undefined) filter[field] = text(fields, field);
+  return filter;
+}
+
+function checkSource(value: unknown): OpenSource {
+  const fields = fieldsOf(value, 'source');
+  if (fields['kind'] === 'path') return { kind: 'path', path: text(fields, 'path') };
+  const bytes = fields['bytes'];
+  if (fields['kind'] !== 'bytes' || !(bytes instanceof Uint8Array)) {
+    throw wrong('source', 'a path or bytes');
+  }
+  return { kind: 'bytes', bytes };
+}
+
+function checkLimits(value: unknown): DecodeLimits {
+  const fields = fieldsOf(value, 'limits');
+  const limit = (field: keyof DecodeLimits): number =>
+    integer(fields, field, 0, Number.MAX_SAFE_INTEGER);
+  return {
+    maxBytes: limit('maxBytes'),
+    maxSamples: limit('maxSamples'),
+    maxLocationIds: limit('maxLocationIds'),
+    maxElements: limit('maxElements'),
+  };
+}
+
+/** The checked parameters of `open`. */
+export function checkOpen(params: unknown): OpenQuery {
+  const fields = fieldsOf(params, 'params');
+  return {
+    source: checkSource(fields['source']),
+    name: text(fields, 'name'),
+    limits: checkLimits(fields['limits']),
+    token: id(fields, 'token'),
+  };
+}
+
+/** The checked parameters of `cancelOpen`. */
+export function checkToken(params: unknown): number {
+  return id(fieldsOf(params, 'params'), 'token');
+}
+
+/** The checked id in parameters that name a profile. */
+export function checkProfileId(params: unknown): ProfileId {
+  return id(fieldsOf(params, 'params'), 'profile');
+}
+
+function checkProfileQuery(fields: Fields): ProfileQuery {
+  return {
+    profile: id(fields, 'profile'),
+    sampleType: text(fields, 'sampleType'),
+    filter: checkFilter(fields['filter']),
+  };
+}
+
+/** The checked parameters of `getEditorValues`. */
+export function checkLineValues(params: unknown): LineValuesQuery {
+  const fields = fieldsOf(params, 'params');
+  const ownFiles = fields['ownFiles'];
+  if (!Array.isArray(ownFiles) || !ownFiles.every((file) => typeof file === 'string')) {
+    throw wrong('ownFiles', 'a list of texts');
+  }
+  return { ...checkProfileQuery(fields), ownFiles };
+}
+
+/** The checked parameters of `getLineDetail`. */
+export function checkLineDetail(params: unknown): LineDetailQuery {
+  const fields = fieldsOf(params, 'params');
+  return {
+    ...checkLineValues(fields),
+    fileName: text(fields, 'fileName'),
+    line: integer(fields, 'line', 0, Number.MAX_SAFE_INTEGER),
+    maxStacks: integer(fields, 'maxStacks', 0, MAX_STACKS),
+  };
+}
+
+/** The checked parameters of `getTop`. */
+export function checkTop(params: unknown): TopQuery {
+  const fields = fieldsOf(params, 'params');
+  const granularity = GRANULARITIES.find((known) => known === fields['granularity']);
+  if (granularity === undefined) throw wrong('granularity', `one of ${GRANULARITIES.join(', ')}`);
+  const { sort, noInlines } = fields;
+  if (sort !== 'flat' && sort !== 'cum') throw wrong('sort', 'flat or cum');
+  if (noInlines !== undefined && typeof noInlines !== 'boolean') {
+    throw wrong('noInlines', 'true or false');
+  }
+  return {
+    ...checkProfileQuery(fields),
+    granularity,
+    sort,
+    ...(noInlines === undefined ? {} : { noInlines }),
+    maxRows: integer(fields, 'maxRows', 0, MAX_ROWS),
+  };
+}
