@@ -64,7 +64,9 @@ const optionsOf = (bundle) => ({
 async function buildOnce() {
   await rm(path.join(root, 'dist'), { recursive: true, force: true });
   const results = await Promise.all(
-    bundles.map((bundle) => esbuild.build(optionsOf(bundle)).then((result) => ({ bundle, result }))),
+    bundles.map((bundle) =>
+      esbuild.build(optionsOf(bundle)).then((result) => ({ bundle, result })),
+    ),
   );
   const tooLarge = [];
   const report = {};

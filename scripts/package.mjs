@@ -9,7 +9,13 @@ const vsix = path.join(root, 'out', 'leaktrail.vsix');
 mkdirSync(path.dirname(vsix), { recursive: true });
 execFileSync(
   process.execPath,
-  [path.join(root, 'node_modules/@vscode/vsce/vsce'), 'package', '--no-dependencies', '--out', vsix],
+  [
+    path.join(root, 'node_modules/@vscode/vsce/vsce'),
+    'package',
+    '--no-dependencies',
+    '--out',
+    vsix,
+  ],
   { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
 );
 console.log(`${vsix}  ${(statSync(vsix).size / 1024).toFixed(0)} KiB`);

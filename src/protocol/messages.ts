@@ -13,6 +13,8 @@ export interface ProfileSummary {
   readonly id: number;
   /** File name to show. */
   readonly name: string;
+  /** Where it can be opened again after a reload, as text; '' for a profile that has no file. */
+  readonly uri: string;
   readonly kind: ProfileKind;
   readonly sampleTypes: readonly ValueType[];
   readonly samples: number;
@@ -112,4 +114,6 @@ export interface StoredPanelState {
   readonly sampleType: string;
   readonly sort: { readonly column: string; readonly isDescending: boolean };
   readonly filter: string;
+  /** True shows only rows with a source in the workspace. */
+  readonly ownOnly: boolean;
 }

@@ -11,6 +11,7 @@ import type {
   TopReport,
 } from '../core/report/query.js';
 import type { DecodeLimits, ProfileKind, ValueType } from '../core/profile/model.js';
+import type { Int64 } from '../core/int64.js';
 
 /** Names one open profile; never reused within a worker. */
 export type ProfileId = number;
@@ -35,6 +36,8 @@ export interface ProfileInfo {
   readonly kind: ProfileKind;
   readonly format: 'proto' | 'legacy-heap';
   readonly sampleTypes: readonly ValueType[];
+  /** pprof's total of each sample type, in the order of sampleTypes. */
+  readonly totals: readonly Int64[];
   /** The sample type that a leak hunt wants: inuse_space for a heap profile, else pprof's default. */
   readonly preferredSampleType: string;
   /** pprof's default sample type. */

@@ -17,6 +17,8 @@ export type RequestMap = Record<string, (params: never) => unknown>;
 export type EventMap = Record<string, unknown>;
 
 type Params<F> = F extends (params: infer P) => unknown ? P : never;
+/** None for a request that takes no parameter (of which `infer` says unknown). */
+type Arguments<F> = unknown extends Params<F> ? [] : [Params<F>];
 type Result<F> = F extends (...params: never[]) => infer R ? Awaited<R> : never;
 
 /** One function per request of the map, all of them; params are unchecked input and must be validated. */
@@ -40,7 +42,7 @@ export interface Endpoint<RemoteRequests, RemoteEvents> {
   /** Resolves with the other side's result, or rejects with a ProfileError of the other side's code. */
   request<M extends keyof RemoteRequests & string>(
     method: M,
-    ...params: Params<RemoteRequests[M]> extends undefined ? [] : [Params<RemoteRequests[M]>]
+    ...params: Arguments<RemoteRequests[M]>
   ): Promise<Result<RemoteRequests[M]>>;
   emit<M extends keyof RemoteEvents & string>(method: M, params: RemoteEvents[M]): void;
   /** Takes any value; what is not a wire message is ignored. */
