@@ -62,7 +62,7 @@ module.exports = {
       name: 'only-host-imports-vscode',
       severity: 'error',
       from: { path: '^(src|webview)/', pathNot: '^src/(host/|extension(\\.web)?\\.ts)' },
-      to: { path: '^(vscode|node_modules/@types/vscode)', dependencyTypesNot: ['npm-dev'] },
+      to: { path: '^(vscode$|node_modules/(@types/)?vscode/)' },
     },
     {
       name: 'host-not-webview-cli-worker',
@@ -125,7 +125,7 @@ module.exports = {
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'src/tsconfig.json' },
+    tsConfig: { fileName: 'tsconfig.base.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],

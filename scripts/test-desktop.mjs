@@ -1,5 +1,6 @@
 // `npm run test:desktop`: the suite in the extension host, in a desktop VS Code started by @vscode/test-electron.
-//   LEAKTRAIL_VSCODE=/path/to/code   runs in that installed VS Code; without it one is downloaded into .vscode-test/
+//   LEAKTRAIL_VSCODE=/usr/share/code/code   runs in that installed VS Code (its program, not the shell script `code`);
+//                                    without it one is downloaded into .vscode-test/
 //   --vscode VERSION                 which one to download (default stable; 1.100.0 is the lowest supported)
 //   --compile                        only compiles the suite, for the debugger
 // Ends with "N passed, N failed".

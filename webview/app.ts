@@ -7,7 +7,7 @@ import { customElement, property, state } from 'lit/decorators.js';
 import type { TopTableRow } from '../src/protocol/messages.js';
 import { visibleText } from '../src/core/visibleText.js';
 import { canDrop, MAX_DROPPED_BYTES, readDropped, type DropProblem } from './dropTarget.js';
-import { valueText } from './format.js';
+import { countText, readableValue } from './format.js';
 import { headerTemplate } from './header.js';
 import type { PanelController } from './panelController.js';
 import { activeProfile, initialModel, type PanelModel } from './panelModel.js';
@@ -136,8 +136,8 @@ export class AppElement extends LitElement {
         table !== undefined && table.rowCount > table.rows.length
           ? html`<div class="foot" role="note">
               ${texts('panel.truncated', {
-                shown: `${table.rows.length}`,
-                total: `${table.rowCount}`,
+                shown: countText(table.rows.length),
+                total: countText(table.rowCount),
               })}
             </div>`
           : nothing
@@ -226,8 +226,8 @@ export class AppElement extends LitElement {
       case 'tooLarge':
         return texts('panel.drop.tooLarge', {
           name: problem.name,
-          size: valueText(problem.sizeBytes, 'bytes'),
-          limit: valueText(MAX_DROPPED_BYTES, 'bytes'),
+          size: readableValue(problem.sizeBytes, 'bytes', ''),
+          limit: readableValue(MAX_DROPPED_BYTES, 'bytes', ''),
         });
       case 'unreadable':
         return texts('panel.drop.unreadable', { name: problem.name, reason: problem.reason });

@@ -4,7 +4,7 @@
  */
 import type { HostRequests } from '../src/protocol/messages.js';
 
-export type Dropped = Parameters<HostRequests['openDropped']>[0];
+type Dropped = Parameters<HostRequests['openDropped']>[0];
 
 /** The largest sum of file sizes that one drop may have, in bytes. */
 export const MAX_DROPPED_BYTES = 64 * 1024 * 1024;
@@ -27,7 +27,7 @@ export function canDrop(transfer: DataTransfer | null): boolean {
 }
 
 /** The URIs of a text/uri-list (RFC 2483) that can name a file; web addresses are left out. */
-export function fileUris(uriList: string): readonly string[] {
+function fileUris(uriList: string): readonly string[] {
   return uriList
     .split(/\r?\n/)
     .map((line) => line.trim())

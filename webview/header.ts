@@ -4,15 +4,24 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { GRANULARITIES } from '../src/core/report/query.js';
+import type { Granularity } from '../src/core/report/query.js';
 import type { ProfileSummary, ViewState } from '../src/protocol/messages.js';
 import { visibleText } from '../src/core/visibleText.js';
 import type { CheckedElement, ValueElement } from './components.js';
-import { countText, fractionText, valueText } from './format.js';
+import { countText, fractionText, readableValue } from './format.js';
 import type { PanelController } from './panelController.js';
 import { activeProfile, type PanelModel } from './panelModel.js';
 import { isTextKey, sampleTypeWords, type Texts } from './strings.js';
 import type { TopTableElement } from './table/view.js';
+
+/** From the usual to the rare; functions per file differ from functions only for names that are not unique. */
+const OFFERED_GRANULARITIES: readonly Granularity[] = [
+  'functions',
+  'lines',
+  'files',
+  'packages',
+  'addresses',
+];
 
 interface Choice {
   readonly value: string;
@@ -63,7 +72,6 @@ function choicesTemplate(
     value: `${id}`,
     label: visibleText(name),
   }));
-  const granularities = GRANULARITIES.filter((granularity) => granularity !== 'filefunctions');
   return html`<div class="choices">
     ${
       profiles.length > 1
@@ -91,10 +99,10 @@ function choicesTemplate(
     ${dropdownTemplate(
       'granularity',
       texts('panel.granularity'),
-      granularities.map((value) => ({ value, label: texts(`panel.granularity.${value}`) })),
+      OFFERED_GRANULARITIES.map((value) => ({ value, label: texts(`panel.granularity.${value}`) })),
       choices.granularity,
       (value) => {
-        const granularity = granularities.find((candidate) => candidate === value);
+        const granularity = OFFERED_GRANULARITIES.find((candidate) => candidate === value);
         if (granularity !== undefined) controller.setGranularity(granularity);
       },
     )}
@@ -187,7 +195,8 @@ function summaryTemplate(
       table === undefined
         ? nothing
         : html`<span class="total"
-            >${texts('panel.total')} <b>${valueText(table.total, table.unit)}</b></span
+            >${texts('panel.total')}
+            <b>${visibleText(readableValue(table.total, table.unit, table.sampleType))}</b></span
           >`
     }
     ${

@@ -3,7 +3,7 @@
  * The API object of VS Code stays with the caller; only its three functions are named here.
  */
 import type { HostEvents, HostRequests, ViewState } from '../src/protocol/messages.js';
-import { createEndpoint, type Endpoint } from '../src/protocol/rpc.js';
+import { createEndpoint, type Endpoint, type NoMessages } from '../src/protocol/rpc.js';
 
 /** What `acquireVsCodeApi()` returns; it can be acquired once per page. */
 export interface VsCodeApi {
@@ -12,7 +12,7 @@ export interface VsCodeApi {
   setState(state: unknown): void;
 }
 
-export type HostConnection = Endpoint<HostRequests, Record<string, never>>;
+export type HostConnection = Endpoint<HostRequests, NoMessages>;
 
 /** What the host tells; params have been checked for their shape. */
 export interface HostListener {
@@ -34,12 +34,7 @@ const isReveal = (value: unknown): value is HostEvents['revealFunction'] =>
 
 /** A connection that is listening; an event of an unexpected shape is dropped. */
 export function connectHost(api: VsCodeApi, listener: HostListener): HostConnection {
-  const endpoint = createEndpoint<
-    HostRequests,
-    Record<string, never>,
-    Record<string, never>,
-    HostEvents
-  >({
+  const endpoint = createEndpoint<HostRequests, NoMessages, NoMessages, HostEvents>({
     post: (message) => {
       api.postMessage(message);
     },

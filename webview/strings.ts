@@ -67,6 +67,7 @@ const ENGLISH = {
   'panel.column.raw': 'samples',
   'panel.column.raw.title':
     'Sampled events behind cum: for a heap profile the objects that the sampler really saw',
+  'panel.row.numbers': 'flat {flat}; cum {cum}; samples {samples}',
   'panel.row.open': 'Click or press Enter to open the source line.',
   'panel.row.noFile': 'No source: the profile names no file for this row.',
   'panel.row.noSource': 'No source: {file} was not found in this workspace.',

@@ -39,7 +39,7 @@ async function onPath(name) {
  * there is none. Throws when LEAKTRAIL_CHROMIUM names no program.
  * @returns {Promise<string | undefined>}
  */
-export async function findChromium() {
+async function findChromium() {
   const named = process.env['LEAKTRAIL_CHROMIUM'];
   if (named) {
     if (await isExecutable(named)) return named;

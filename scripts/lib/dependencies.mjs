@@ -7,7 +7,7 @@ import { mustRun } from './processes.mjs';
 /** @typedef {{packages: Record<string, {version?: string, optional?: boolean, devOptional?: boolean, link?: boolean}>}} LockFile */
 
 /** Returns whether every package of the lock file is installed in its version (optional ones may be left out). */
-export function areDependenciesInstalled() {
+function areDependenciesInstalled() {
   const installedFile = path.join(repositoryRoot, 'node_modules', '.package-lock.json');
   if (!existsSync(installedFile)) return false;
   /** @type {LockFile} */

@@ -36,7 +36,9 @@ function endMarked(/** @type {string} */ id) {
 export async function inRunScope(body) {
   if (process.env[mark] !== undefined) return body();
   const id = randomUUID();
-  const folder = await mkdtemp(path.join(tmpdir(), 'leaktrail-run-'));
+  // The sockets of VS Code go there too, and macOS's own temporary folder makes their paths too long.
+  const base = process.platform === 'darwin' ? '/tmp' : tmpdir();
+  const folder = await mkdtemp(path.join(base, 'leaktrail-run-'));
   process.env[mark] = id;
   process.env['TMPDIR'] = folder;
   const close = async () => {

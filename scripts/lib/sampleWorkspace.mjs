@@ -5,7 +5,7 @@ import path from 'node:path';
 import { repositoryRoot } from './paths.mjs';
 
 /** The sample service's source, in the repository. */
-export const sampleServiceFolder = path.join(repositoryRoot, 'test', 'go', 'handlerleak');
+const sampleServiceFolder = path.join(repositoryRoot, 'test', 'go', 'handlerleak');
 
 /** The profiles captured from the sample service, in the repository. */
 export const sampleProfilesFolder = path.join(

@@ -31,7 +31,7 @@ const installRecipe = 1;
  * The user settings of every test window: quiet, without network, workspace trust off.
  * @type {Readonly<Record<string, unknown>>}
  */
-export const quietSettings = {
+const quietSettings = {
   'security.workspace.trust.enabled': false,
   'chat.disableAIFeatures': true,
   'workbench.startupEditor': 'none',
@@ -184,7 +184,7 @@ export async function installExtension(install, vsix, extensionsFolder) {
  * Returns a server's output without the long complaint about the logger's missing native module.
  * @param {string} output
  */
-export function withoutSpdlogNoise(output) {
+function withoutSpdlogNoise(output) {
   return output
     .replace(/Error: Could not locate the bindings file\.[^]*?\n\}\n?/g, '(no spdlog)\n')
     .replace(/\n{3,}/g, '\n\n');

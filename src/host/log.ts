@@ -21,15 +21,11 @@ export function isCancellation(error: unknown): boolean {
 /** One line that says what is wrong and, where there is something to do, what to do. Safe to show. */
 export function describeError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const advice = error instanceof ProfileError ? translatedAdvice(error) : '';
+  const advice = error instanceof ProfileError ? vscode.l10n.t(adviceFor(error.code)) : '';
   return visibleText([asSentence(message), advice].filter(Boolean).join(' '), MAX_ERROR_LENGTH);
 }
 
 function asSentence(message: string): string {
   const text = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.!?。]$/u.test(text) ? text : `${text}.`;
-}
-
-function translatedAdvice(error: ProfileError): string {
-  return adviceFor(error.code);
 }

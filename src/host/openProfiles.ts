@@ -97,7 +97,8 @@ async function withLateProgress(
     const report = (): void => {
       const { loading } = store;
       if (loading === undefined) return;
-      const percent = loading.fraction === undefined ? '' : ` ${Math.floor(loading.fraction * 100)} %`;
+      const percent =
+        loading.fraction === undefined ? '' : ` ${Math.floor(loading.fraction * 100)} %`;
       progress.report({ message: vscode.l10n.t('Opening {0}', loading.name) + percent });
     };
     const subscriptions = [
@@ -127,7 +128,8 @@ function reportFailures({ log }: OpenContext, count: number, failures: readonly 
   const message =
     count === 1
       ? vscode.l10n.t('{0} cannot be opened: {1}', first.name, first.detail)
-      : vscode.l10n.t('{0} of {1} files cannot be opened. {2}', failures.length, count, named) + more;
+      : vscode.l10n.t('{0} of {1} files cannot be opened. {2}', failures.length, count, named) +
+        more;
   const showLog = vscode.l10n.t('Show Log');
   void vscode.window.showErrorMessage(message, showLog).then((choice) => {
     if (choice === showLog) log.show();
@@ -145,6 +147,10 @@ function noteOtherKinds(opened: readonly OpenProfile[]): void {
           first.name,
           describeKind(first.info.kind),
         )
-      : vscode.l10n.t('{0} of the {1} profiles are not heap profiles.', others.length, opened.length),
+      : vscode.l10n.t(
+          '{0} of the {1} profiles are not heap profiles.',
+          others.length,
+          opened.length,
+        ),
   );
 }

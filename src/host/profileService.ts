@@ -12,7 +12,7 @@ import type {
   ProfileServiceEvents,
   ProfileServiceRequests,
 } from '../protocol/profileService.js';
-import { createEndpoint, type Endpoint, type Wire } from '../protocol/rpc.js';
+import { createEndpoint, type Endpoint, type NoMessages, type Wire } from '../protocol/rpc.js';
 import type { WorkerExit, WorkerPort } from './platform/platform.js';
 
 /** The part of vscode.CancellationToken that is used here. */
@@ -47,7 +47,7 @@ const SILENCE_MILLIS = 60_000;
 
 interface Connection {
   readonly port: WorkerPort;
-  readonly endpoint: Endpoint<ProfileServiceRequests, Record<never, never>>;
+  readonly endpoint: Endpoint<ProfileServiceRequests, NoMessages>;
   pendingCount: number;
   watchdog: ReturnType<typeof setTimeout> | undefined;
   /** Set when the worker is gone. */
@@ -132,9 +132,10 @@ export class ProfileServiceClient {
     const connection = this.#connect();
     if (opened.connection !== connection) {
       opened.connection = connection;
-      opened.workerId = this.#openIn(connection, { ...opened.request, cancellation: undefined }).then(
-        (info) => info.id,
-      );
+      opened.workerId = this.#openIn(connection, {
+        ...opened.request,
+        cancellation: undefined,
+      }).then((info) => info.id);
       opened.workerId.catch(() => {
         if (opened.connection === connection) opened.connection = undefined;
       });
@@ -187,7 +188,7 @@ export class ProfileServiceClient {
     try {
       return await send(connection.endpoint);
     } catch (error) {
-      throw connection.failure ?? error;
+      throw failureOf(connection) ?? error;
     } finally {
       connection.pendingCount--;
       if (connection.pendingCount === 0) clearTimeout(connection.watchdog);
@@ -200,8 +201,8 @@ export class ProfileServiceClient {
     const port = this.#options.startWorker();
     const endpoint = createEndpoint<
       ProfileServiceRequests,
-      Record<never, never>,
-      Record<never, never>,
+      NoMessages,
+      NoMessages,
       ProfileServiceEvents
     >({
       post: (message) => {
@@ -252,6 +253,11 @@ export class ProfileServiceClient {
     connection.endpoint.dispose();
     connection.port.terminate();
   }
+}
+
+/** Read anew: it may have been set while a request was under way. */
+function failureOf(connection: Connection): ProfileError | undefined {
+  return connection.failure;
 }
 
 function exitError(exit: WorkerExit): ProfileError {

@@ -9,7 +9,9 @@ export function describeSampleType(type: string): string {
     case 'inuse_space':
       return vscode.l10n.t('Bytes allocated and not yet freed. A leak shows here.');
     case 'inuse_objects':
-      return vscode.l10n.t('Objects allocated and not yet freed. A leak of many small objects shows here.');
+      return vscode.l10n.t(
+        'Objects allocated and not yet freed. A leak of many small objects shows here.',
+      );
     case 'alloc_space':
       return vscode.l10n.t('Bytes allocated since the program started, freed ones included.');
     case 'alloc_objects':

@@ -3,23 +3,34 @@
  * Results and errors are those of core's `decodeProfile` on the same bytes. Only regular files are opened, because
  * opening a pipe or a device can block for ever.
  */
+import { once } from 'node:events';
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { createGunzip, type Gunzip } from 'node:zlib';
+import { createGunzip } from 'node:zlib';
 import { ProfileError } from '../core/errors.js';
 import {
   createPatientDecoder,
   createProfileDecoder,
   type ProfileDecoder,
 } from '../core/profile/decode.js';
-import { damagedGzip, isGzip, trailingGzip, truncatedGzip } from '../core/profile/inflate.js';
+import {
+  damagedGzip,
+  isGzip,
+  statedGzipSize,
+  trailingGzip,
+  truncatedGzip,
+} from '../core/profile/inflate.js';
 import { DEFAULT_LIMITS, type DecodeLimits, type Profile } from '../core/profile/model.js';
 
+/** Absent on Windows, where opening does not block. */
+const NON_BLOCKING = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
 const READ_BYTES = 512 * 1024;
 const INFLATED_BYTES = 512 * 1024;
 /** How far inflating may be ahead of decoding. */
 const AHEAD_BYTES = 4 * 1024 * 1024;
+/** The type of node:zlib's options does not say that those of a Transform are accepted. */
+const GUNZIP_OPTIONS = { chunkSize: INFLATED_BYTES, readableHighWaterMark: AHEAD_BYTES };
 
 export interface ReadOptions {
   readonly limits?: DecodeLimits | undefined;
@@ -37,9 +48,14 @@ export async function readProfile(path: string, options: ReadOptions = {}): Prom
     const { size } = await file.stat();
     const pieces = new FilePieces(file, size, options);
     const first = await pieces.next();
-    const decoder = createProfileDecoder(options.limits ?? DEFAULT_LIMITS);
-    if (first !== undefined && isGzip(first)) {
-      return await readGzip(first, pieces, createPatientDecoder(decoder), signal);
+    const isCompressed = first !== undefined && isGzip(first);
+    const limits = options.limits ?? DEFAULT_LIMITS;
+    const decoder = createProfileDecoder(
+      limits,
+      isCompressed ? await readStatedSize(file, size) : size,
+    );
+    if (isCompressed) {
+      return await readGzip(first, pieces, createPatientDecoder(decoder, limits), signal);
     }
     for (let piece = first; piece !== undefined; piece = await pieces.next()) decoder.push(piece);
     return decoder.finish();
@@ -55,7 +71,7 @@ async function openRegularFile(path: string): Promise<FileHandle> {
   try {
     refuseSpecialFile(path, await stat(path));
     // Without O_NONBLOCK, a file replaced by a pipe since the check would block the open.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const file = await open(path, constants.O_RDONLY | NON_BLOCKING);
     try {
       refuseSpecialFile(path, await file.stat());
     } catch (error) {
@@ -129,13 +145,19 @@ class FilePieces {
   }
 }
 
+async function readStatedSize(file: FileHandle, size: number): Promise<number> {
+  const tail = Buffer.alloc(4);
+  const { bytesRead } = await file.read(tail, 0, 4, Math.max(0, size - 4));
+  return statedGzipSize(tail.subarray(0, bytesRead));
+}
+
 async function readGzip(
   first: Buffer,
   pieces: FilePieces,
   decoder: ProfileDecoder,
   signal: AbortSignal | undefined,
 ): Promise<Profile> {
-  const gunzip = createGunzip({ chunkSize: INFLATED_BYTES, highWaterMark: AHEAD_BYTES });
+  const gunzip = createGunzip(GUNZIP_OPTIONS);
   const source = Readable.from(pieces.from(first), { highWaterMark: 1 });
   source.once('error', (error) => gunzip.destroy(error));
   source.pipe(gunzip);
@@ -144,6 +166,12 @@ async function readGzip(
       throwIfCancelled(signal);
       decoder.push(piece);
     }
+    // The inflater ends with its last member; what follows in the file has still to be seen.
+    source.unpipe(gunzip);
+    if (!source.readableEnded) {
+      source.resume();
+      await once(source, 'end');
+    }
   } catch (error) {
     throw gzipError(error);
   } finally {
@@ -151,13 +179,9 @@ async function readGzip(
     gunzip.destroy();
   }
   throwIfCancelled(signal);
-  if (pieces.dataEnd > consumedBytes(gunzip)) throw trailingGzip();
+  // After the bytes that the inflater took there may be padding with zero bytes, nothing else.
+  if (pieces.dataEnd > gunzip.bytesWritten) throw trailingGzip();
   return decoder.finish();
-}
-
-/** Compressed bytes that the inflater took; what follows are zero bytes or something foreign. */
-function consumedBytes(gunzip: Gunzip): number {
-  return gunzip.bytesWritten;
 }
 
 function gzipError(error: unknown): unknown {

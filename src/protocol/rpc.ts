@@ -16,6 +16,9 @@ export type RequestMap = Record<string, (params: never) => unknown>;
 /** Events by name; each carries one parameter. */
 export type EventMap = Record<string, unknown>;
 
+/** Stands for the requests or events of a side that has none. */
+export type NoMessages = Record<string, never>;
+
 type Params<F> = F extends (params: infer P) => unknown ? P : never;
 /** None for a request that takes no parameter (of which `infer` says unknown). */
 type Arguments<F> = unknown extends Params<F> ? [] : [Params<F>];
@@ -67,7 +70,7 @@ export function createEndpoint<RemoteRequests, RemoteEvents, LocalRequests, Loca
 
   const answer = async (id: number, method: string, params: unknown): Promise<void> => {
     try {
-      if (!Object.hasOwn(options.handlers as object, method)) {
+      if (!Object.hasOwn(options.handlers, method)) {
         throw new ProfileError('internal', `unknown request ${JSON.stringify(method)}`);
       }
       const handler = options.handlers[method as keyof LocalRequests];
@@ -122,7 +125,7 @@ export function createEndpoint<RemoteRequests, RemoteEvents, LocalRequests, Loca
       } else if (kind === 'response' && typeof id === 'number') {
         settle(id, message);
       } else if (kind === 'event' && typeof method === 'string') {
-        if (!Object.hasOwn(options.events as object, method)) return;
+        if (!Object.hasOwn(options.events, method)) return;
         options.events[method as keyof LocalEvents](params);
       }
     },

@@ -12,9 +12,7 @@ const endpoint = serveProfiles(
     port.postMessage(message);
   },
   (source, options) =>
-    source.kind === 'path'
-      ? readProfile(source.path, options)
-      : decodeBytes(source.bytes, options),
+    source.kind === 'path' ? readProfile(source.path, options) : decodeBytes(source.bytes, options),
 );
 
 port.on('message', (message: unknown) => {

@@ -17,7 +17,13 @@ import type {
   ProfileServiceEvents,
   ProfileServiceRequests,
 } from '../protocol/profileService.js';
-import { createEndpoint, type Endpoint, type Handlers, type Wire } from '../protocol/rpc.js';
+import {
+  createEndpoint,
+  type Endpoint,
+  type Handlers,
+  type NoMessages,
+  type Wire,
+} from '../protocol/rpc.js';
 import {
   checkLineDetail,
   checkLineValues,
@@ -42,12 +48,12 @@ const PROGRESS_MILLIS = 100;
 export function serveProfiles(
   post: (message: Wire) => void,
   readProfile: ReadProfile,
-): Endpoint<Record<never, never>, ProfileServiceEvents> {
-  const endpoint: Endpoint<Record<never, never>, ProfileServiceEvents> = createEndpoint<
-    Record<never, never>,
+): Endpoint<NoMessages, ProfileServiceEvents> {
+  const endpoint: Endpoint<NoMessages, ProfileServiceEvents> = createEndpoint<
+    NoMessages,
     ProfileServiceEvents,
     ProfileServiceRequests,
-    Record<never, never>
+    NoMessages
   >({
     post,
     handlers: createHandlers(readProfile, (progress) => {

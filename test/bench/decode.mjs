@@ -17,7 +17,7 @@ async function measure(kind, file, modulePath) {
   const { readProfile } = kind === 'decode' ? await import(pathToFileURL(modulePath).href) : {};
   const cpuBefore = process.cpuUsage();
   const started = performance.now();
-  let detail = '';
+  let detail;
   if (kind === 'decode') {
     const profile = await readProfile(file);
     detail = `${profile.samples.count} samples, ${profile.samples.locationIndexes.length} stack entries`;

@@ -126,9 +126,11 @@ describe('names', () => {
   test('gives up the package and the receiver before the function', () => {
     const tail = 'store.(*Cache[a.Key]).Put.func1';
     expect(fitTail(tail, upTo(40))).toBe(tail);
-    expect(fitTail(tail, upTo(27))).toBe('…(*Cache[a.Key]).Put.func1');
+    expect(fitTail(tail, upTo(30))).toBe('store.(*Cache[…]).Put.func1');
+    expect(fitTail(tail, upTo(24))).toBe('…(*Cache[…]).Put.func1');
     expect(fitTail(tail, upTo(12))).toBe('…Put.func1');
-    expect(fitTail(tail, upTo(7))).toBe(tail);
+    expect(fitTail(tail, upTo(7))).toBe('…Put.func1');
+    expect(fitTail('longFunction', upTo(3))).toBe('longFunction');
   });
 
   test('keeps the file beside the name only while the function has its room', () => {

@@ -4,8 +4,7 @@
 import type { TextKey } from '../strings.js';
 
 /** A column that the rows can be ordered by. */
-export type SortColumn =
-  'name' | 'source' | 'flat' | 'flatShare' | 'cum' | 'cumShare' | 'error' | 'raw';
+type SortColumn = 'name' | 'source' | 'flat' | 'flatShare' | 'cum' | 'cumShare' | 'error' | 'raw';
 
 /** All columns; the rank is the place in the order and so cannot be sorted by. */
 export type ColumnId = 'rank' | SortColumn;

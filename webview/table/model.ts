@@ -19,7 +19,7 @@ export interface RowKey {
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The error of a measure as a share of its value; 0 when it is exact, infinite when only the value is 0. */
-export function relativeError(row: TopTableRow, measure: 'flat' | 'cum'): number {
+function relativeError(row: TopTableRow, measure: 'flat' | 'cum'): number {
   const value = measure === 'flat' ? row.flat : row.cum;
   const error = measure === 'flat' ? row.flatError : row.cumError;
   return error === 0 ? 0 : error / Math.abs(value);

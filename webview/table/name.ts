@@ -94,16 +94,35 @@ function partStarts(tail: string): readonly number[] {
   return starts;
 }
 
-/** The tail without the fewest parts at its front that make it fit ("…HandleCheckout"); whole if none does. */
-export function fitTail(tail: string, fits: (text: string) => boolean): string {
-  if (fits(tail)) return tail;
+/** The tail with its type arguments as "[…]". */
+function withoutTypeArguments(tail: string): string {
+  let depth = 0;
+  let text = '';
+  for (const character of tail) {
+    if (character === '[' && depth++ === 0) text += '[…';
+    if (character === ']') depth = Math.max(depth - 1, 0);
+    if (depth === 0) text += character;
+  }
+  return text;
+}
+
+/**
+ * The tail as it fits: whole, without type arguments, without the fewest parts at its front ("…HandleCheckout"); the
+ * shortest of these if none does.
+ */
+export function fitTail(whole: string, fits: (text: string) => boolean): string {
+  if (fits(whole)) return whole;
+  const tail = withoutTypeArguments(whole);
+  let shown = tail;
+  if (fits(shown)) return shown;
   for (const start of partStarts(tail)) {
     const rest = tail.slice(start);
     // "func1" alone does not say which function it is in.
     if (/^(func)?\d+(\.|$)/.test(rest)) break;
-    if (fits(`…${rest}`)) return `…${rest}`;
+    shown = `…${rest}`;
+    if (fits(shown)) break;
   }
-  return tail;
+  return shown;
 }
 
 /** What of a name and of the file beside it fits `widthPixels`. */

@@ -5,7 +5,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TopTable, TopTableRow } from '../../src/protocol/messages.js';
 import { visibleText } from '../../src/core/visibleText.js';
-import { errorText, shareText, valueText } from '../format.js';
+import { cellText, countText, errorText, readableShare, readableValue } from '../format.js';
 import type { Texts } from '../strings.js';
 import { errorMeasure, type TableSort } from './columns.js';
 import {
@@ -44,6 +44,21 @@ function sourceSentence({ row, table, texts }: RowOptions): string {
   return texts('panel.row.noSource', { file: visibleText(row.file) });
 }
 
+/** All numbers of the row on one line, also those whose columns have no room. */
+function numbersText({ row, table, texts }: RowOptions): string {
+  const { unit, sampleType } = table;
+  const measure = (value: number, error: number): string => {
+    const text = visibleText(readableValue(value, unit, sampleType));
+    const share = readableShare(value, table.total);
+    return [text, share, errorText(value, error)].filter((part) => part !== '').join(' · ');
+  };
+  return texts('panel.row.numbers', {
+    flat: measure(row.flat, row.flatError),
+    cum: measure(row.cum, row.cumError),
+    samples: countText(row.rawSamples),
+  });
+}
+
 /** The style that sets the length of a share's bar, in percent of the cell. */
 function barStyle(value: number, total: number): string {
   const share = total === 0 ? 0 : Math.min(Math.abs(value / total), 1);
@@ -65,7 +80,12 @@ export function rowTemplate(options: RowOptions): TemplateResult {
     options.nameWidth,
     options.measure,
   );
-  const title = [fullName(row), visibleText(source, 1000), sourceSentence(options)];
+  const title = [
+    fullName(row),
+    row.name.endsWith(source) ? '' : visibleText(source, 1000),
+    numbersText(options),
+    sourceSentence(options),
+  ];
   const measure = errorMeasure(sort);
   const error =
     measure === 'flat' ? errorText(row.flat, row.flatError) : errorText(row.cum, row.cumError);
@@ -88,7 +108,7 @@ export function rowTemplate(options: RowOptions): TemplateResult {
     </div>
     <div class="cell source" role="gridcell" aria-colindex="3">${shortSource}</div>
     <div class="cell flat number ${zeroClass(row.flat)}" role="gridcell" aria-colindex="4">
-      ${valueText(row.flat, table.unit)}
+      ${cellText(row.flat, table.unit, table.sampleType)}
     </div>
     <div
       class="cell flatShare number bar ${zeroClass(row.flat)}"
@@ -96,10 +116,10 @@ export function rowTemplate(options: RowOptions): TemplateResult {
       aria-colindex="5"
       .style=${barStyle(row.flat, table.total)}
     >
-      ${shareText(row.flat, table.total)}
+      ${readableShare(row.flat, table.total)}
     </div>
     <div class="cell cum number ${zeroClass(row.cum)}" role="gridcell" aria-colindex="6">
-      ${valueText(row.cum, table.unit)}
+      ${cellText(row.cum, table.unit, table.sampleType)}
     </div>
     <div
       class="cell cumShare number bar ${zeroClass(row.cum)}"
@@ -107,10 +127,12 @@ export function rowTemplate(options: RowOptions): TemplateResult {
       aria-colindex="7"
       .style=${barStyle(row.cum, table.total)}
     >
-      ${shareText(row.cum, table.total)}
+      ${readableShare(row.cum, table.total)}
     </div>
     <div class="cell error number" role="gridcell" aria-colindex="8">${error}</div>
-    <div class="cell raw number" role="gridcell" aria-colindex="9">${row.rawSamples}</div>
+    <div class="cell raw number" role="gridcell" aria-colindex="9">
+      ${countText(row.rawSamples)}
+    </div>
   </div>`;
 }
 
@@ -120,9 +142,9 @@ export function rowTsv(table: TopTable, row: TopTableRow): string {
     fullName(row),
     visibleText(sourceText(row), 1000),
     `${row.flat}`,
-    shareText(row.flat, table.total),
+    readableShare(row.flat, table.total),
     `${row.cum}`,
-    shareText(row.cum, table.total),
+    readableShare(row.cum, table.total),
     row.flatError.toFixed(0),
     row.cumError.toFixed(0),
     `${row.rawSamples}`,

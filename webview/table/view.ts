@@ -68,20 +68,23 @@ export class TopTableElement extends LitElement {
     this.rowHeight = Math.round(Number.parseFloat(getComputedStyle(this).fontSize) * ROW_HEIGHT);
     this.measure = createMeasure(this);
     this.resizeObserver.observe(this);
+    // The event goes to where the text selection is, which is not where the focus is.
+    document.addEventListener('copy', this.onCopy);
     if (this.hasUpdated) this.mountVirtualizer();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resizeObserver.disconnect();
+    document.removeEventListener('copy', this.onCopy);
     this.releaseVirtualizer?.();
     this.releaseVirtualizer = undefined;
     this.virtualizer = undefined;
   }
 
-  /** Puts the focus on the selected row, or the first. */
+  /** Puts the focus on the first row. */
   async focusRows(): Promise<void> {
-    await this.activate({ kind: 'row', place: Math.max(this.selectedPlace, 0) });
+    await this.activate({ kind: 'row', place: 0 });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -115,6 +118,7 @@ export class TopTableElement extends LitElement {
   protected override render(): TemplateResult {
     const { table, texts } = this;
     const items = this.virtualizer?.getVirtualItems() ?? [];
+    const rankDigits = Math.max(`${this.sorted.length}`.length, 3);
     return html`
       <div
         class="grid"
@@ -123,9 +127,8 @@ export class TopTableElement extends LitElement {
         aria-rowcount=${this.order.length + 1}
         aria-colcount=${COLUMNS.length}
         aria-multiselectable="false"
-        .style=${`--row-height: ${this.rowHeight}px`}
+        .style=${`--row-height: ${this.rowHeight}px; --rank-digits: ${rankDigits}`}
         @keydown=${this.onKeyDown}
-        @copy=${this.onCopy}
         @focusin=${this.onFocusIn}
       >
         <div class="head" role="rowgroup">
@@ -292,6 +295,7 @@ export class TopTableElement extends LitElement {
   private readonly onCopy = (event: ClipboardEvent): void => {
     const row = this.rowAt(this.selectedPlace);
     if (row === undefined || this.table === undefined || event.clipboardData === null) return;
+    if (!this.contains(document.activeElement)) return;
     event.clipboardData.setData('text/plain', rowTsv(this.table, row));
     event.preventDefault();
   };

@@ -31,6 +31,8 @@ export interface CallGraphOptions {
   readonly isTarget?: Uint8Array;
 }
 
+const UNKNOWN = -1;
+
 /** The edges of all samples with a value other than zero, in order of first use. */
 export function computeCallGraph(
   samples: SampleTable,
@@ -42,6 +44,7 @@ export function computeCallGraph(
   const { offsets, entries } = keptEntries(table, isKept);
   const { low, high } = column;
   const pairs = new PairTable();
+  const edgeOfEntry = new Int32Array(entries.length).fill(UNKNOWN);
   let stamps = new Uint32Array(1024);
   let isInline = new Uint8Array(1024);
   let sums = new Float64Array(1024);
@@ -55,11 +58,17 @@ export function computeCallGraph(
     for (let i = locationOffsets[s + 1]! - 1; i >= first; i--) {
       const location = locationIndexes[i]!;
       const start = offsets[location]!;
-      for (let k = offsets[location + 1]! - 1; k >= start; k--) {
+      const outermost = offsets[location + 1]! - 1;
+      for (let k = outermost; k >= start; k--) {
         const entry = entries[k]!;
         const node = entry >>> 1;
         if (parent >= 0 && node !== parent && (isTarget === undefined || isTarget[node] === 1)) {
-          const edge = pairs.add(parent, node);
+          // Within a location the caller is always the same, so the edge is looked up only once.
+          let edge = k < outermost ? edgeOfEntry[k]! : UNKNOWN;
+          if (edge === UNKNOWN) {
+            edge = pairs.add(parent, node);
+            if (k < outermost) edgeOfEntry[k] = edge;
+          }
           if (edge >= stamps.length) {
             stamps = withRoom(stamps, edge + 1);
             isInline = withRoom(isInline, edge + 1);

@@ -4,12 +4,8 @@ import type { Int64 } from '../int64.js';
 
 /** The magnitude, exact. */
 export function absInt64(value: Int64): Int64 {
-  return value < 0 ? negateInt64(value) : value;
-}
-
-/** The value with the opposite sign, exact; zero stays +0. */
-export function negateInt64(value: Int64): Int64 {
-  return typeof value === 'number' ? 0 - value : normalizeInt64(-value);
+  if (typeof value === 'number') return Math.abs(value);
+  return value < 0n ? normalizeInt64(-value) : value;
 }
 
 /** The exact sum. */

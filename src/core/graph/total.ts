@@ -5,11 +5,10 @@
  */
 import { combineInt64 } from '../int64.js';
 import type { Int64 } from '../int64.js';
+import { BASE_LABEL } from '../profile/merge.js';
 import type { Profile } from '../profile/model.js';
 import { addInt64 } from './int64Math.js';
 
-const BASE_KEY = 'pprof::base';
-const BASE_VALUE = 'true';
 const LIMIT = 2 ** 52;
 
 /** pprof's total of one sample type, exact. */
@@ -29,7 +28,7 @@ export function computeTotal(profile: Profile, sampleType: number): Int64 {
 }
 
 /** 1 per sample with the label pprof::base=true; undefined when no sample has it. */
-export function findBaseSamples({ samples, strings }: Profile): Uint8Array | undefined {
+function findBaseSamples({ samples, strings }: Profile): Uint8Array | undefined {
   const { offsets, keys, isNumeric, strings: values } = samples.labels;
   let found: Uint8Array | undefined;
   /** Per string index used as a key: whether it is the base key. */
@@ -41,10 +40,10 @@ export function findBaseSamples({ samples, strings }: Profile): Uint8Array | und
       const key = keys[row]!;
       let isBaseKey = known.get(key);
       if (isBaseKey === undefined) {
-        isBaseKey = strings.get(key) === BASE_KEY;
+        isBaseKey = strings.get(key) === BASE_LABEL.key;
         known.set(key, isBaseKey);
       }
-      if (!isBaseKey || strings.get(values[row]!) !== BASE_VALUE) continue;
+      if (!isBaseKey || strings.get(values[row]!) !== BASE_LABEL.value) continue;
       found ??= new Uint8Array(samples.count);
       found[s] = 1;
     }

@@ -89,19 +89,28 @@ function heapPair(profile: Profile, sampleType: number): HeapPair | undefined {
   return { objects, space, isSpace: match[2] === 'space' };
 }
 
+/** Bounds the memory that a profile with made-up block sizes can take. */
+const MAX_SIZES = 4096;
+
 function heapSampling(profile: Profile, sampleType: number): Sampling {
   const { samples, period } = profile;
   const pair = heapPair(profile, sampleType)!;
   const labelled = blockSizes(profile);
   const raw = new Float64Array(samples.count);
   const variance = new Float64Array(samples.count);
+  // A profile has few block sizes (the allocator's size classes), and exponentials are slow.
+  const probabilities = new Map<number, number>();
   for (let s = 0; s < samples.count; s++) {
     const objects = Math.abs(doubleAt(pair.objects, s));
     if (objects === 0) continue;
     const labelledSize = labelled[s]!;
     const size = labelledSize > 0 ? labelledSize : Math.abs(doubleAt(pair.space, s)) / objects;
     if (size === 0) continue;
-    const p = seenProbability(size, period);
+    let p = probabilities.get(size);
+    if (p === undefined) {
+      p = seenProbability(size, period);
+      if (probabilities.size < MAX_SIZES) probabilities.set(size, p);
+    }
     const events = Math.max(1, Math.round(objects * p));
     const unit = (pair.isSpace ? size : 1) / p;
     raw[s] = events;

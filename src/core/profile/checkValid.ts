@@ -5,7 +5,7 @@
  */
 import { ProfileError } from '../errors.js';
 import type { Int64Column } from '../int64.js';
-import { allocateU32, type U32Column } from './columns.js';
+import type { U32Column } from './columns.js';
 import { indexRows, NO_INDEX, rowOf, type IdIndex, type IdKeys } from './ids.js';
 import { kindOfSampleTypes } from './kind.js';
 import type {
@@ -270,28 +270,27 @@ function checkValueCounts(tables: ProfileTables, count: number): void {
   throw broken(`sample ${odd} has ${have} values, want ${want} (one per sample type)`);
 }
 
-/** The location index of every stack entry, in one array. */
+/** The location index of every stack entry; replaces the keys in place where they are not indexes already. */
 function resolveStacks(
   tables: ProfileTables,
   locations: IdIndex,
   offsets: Uint32Array,
 ): Uint32Array {
-  const entries = allocateU32(tables.locationIds.count);
+  const entries = tables.locationIds.finish();
+  const isResolved = locations.isIdentity && tables.maxLocationId < tables.locationCount;
+  if (isResolved) return entries;
   const { small } = locations;
   const smallCount = small.length;
-  let at = 0;
-  for (const { data, count } of tables.locationIds.segments()) {
-    for (let i = 0; i < count; i++) {
-      const key = data[i]!;
-      const row = key < smallCount ? small[key]! : rowOf(locations, key);
-      if (row === NO_INDEX) {
-        let sample = 0;
-        while (offsets[sample + 1]! <= at) sample++;
-        const name = tables.locationKeys.nameOf(key);
-        throw broken(`sample ${sample} names location ${name}, which is not in the file`);
-      }
-      entries[at++] = row;
+  for (let i = 0; i < entries.length; i++) {
+    const key = (entries[i]! + 1) >>> 0;
+    const row = key < smallCount ? small[key]! : rowOf(locations, key);
+    if (row === NO_INDEX) {
+      let sample = 0;
+      while (offsets[sample + 1]! <= i) sample++;
+      const name = tables.locationKeys.nameOf(key);
+      throw broken(`sample ${sample} names location ${name}, which is not in the file`);
     }
+    entries[i] = row;
   }
   return entries;
 }
@@ -310,7 +309,7 @@ function buildLabels(tables: ProfileTables, strings: StringTable): LabelTable {
     ['value', tables.labelStrings],
     ['unit', tables.labelUnits],
   ] as const;
-  for (const [part, column] of columns) {
+  for (const [part, column] of tables.maxLabelString < strings.count ? [] : columns) {
     for (let row = 0; row < column.count; row++) {
       const index = column.data[row]!;
       if (index < strings.count) continue;

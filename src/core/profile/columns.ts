@@ -11,14 +11,35 @@ const TWO_32 = 4294967296;
 const EXACT_SUM = 9007199254740992;
 /** Columns shorter than this many elements are copied to their exact length when finished. */
 const COPY_BELOW = 262144;
-/** Elements per part of a column in parts. */
-const SEGMENT_LENGTH = 1048576;
+/** Columns of this many elements are worth a look at how long they will get. */
+const FORESEE_FROM = 65536;
 
 type NumberColumn = Uint8Array | Uint32Array | Int32Array | Float64Array;
 
-function nextCapacity(current: number, wanted: number): number {
-  const grown = current < 1048576 ? current * 2 : Math.ceil(current * 1.5);
-  return Math.max(wanted, grown, 64);
+/**
+ * How far columns grow at once. When the size of the whole input is known, the part read so far tells how long a
+ * column will get, and memory that is reserved and never touched costs nothing.
+ */
+export class Growth {
+  /** Bytes of the whole input as far as known, a hint only; 0 for unknown. */
+  readonly #expectedBytes: number;
+  /** Bytes that the elements so far come from. */
+  readBytes = 0;
+
+  constructor(expectedBytes = 0) {
+    this.#expectedBytes = expectedBytes;
+  }
+
+  /** The next capacity of a column of `current` elements that must hold `wanted`. */
+  next(current: number, wanted: number): number {
+    let factor = 2;
+    if (current >= FORESEE_FROM) {
+      const rest = this.readBytes > 0 ? (this.#expectedBytes / this.readBytes) * 1.05 : 0;
+      // The hint may be a lie; eight times what is there already is the most that it can cost.
+      factor = Math.min(Math.max(rest, 1.5), 8);
+    }
+    return Math.max(wanted, Math.ceil(current * factor), 64);
+  }
 }
 
 function allocate<T extends NumberColumn>(make: (length: number) => T, length: number): T {
@@ -31,18 +52,15 @@ function allocate<T extends NumberColumn>(make: (length: number) => T, length: n
   }
 }
 
-/** An array of this length; throws ProfileError 'too-large' when there is no memory for it. */
-export function allocateU32(length: number): Uint32Array {
-  return allocate((size) => new Uint32Array(size), length);
-}
-
 /** A growing column of one kind of number; `data` is valid up to `count`. */
 class Column<T extends NumberColumn> {
   data: T;
   count = 0;
+  readonly #growth: Growth;
   readonly #make: (length: number) => T;
 
-  constructor(make: (length: number) => T) {
+  constructor(growth: Growth, make: (length: number) => T) {
+    this.#growth = growth;
     this.#make = make;
     this.data = make(64);
   }
@@ -51,7 +69,7 @@ class Column<T extends NumberColumn> {
   reserve(extra: number): void {
     const wanted = this.count + extra;
     if (wanted <= this.data.length) return;
-    const grown = allocate(this.#make, nextCapacity(this.data.length, wanted));
+    const grown = allocate(this.#make, this.#growth.next(this.data.length, wanted));
     grown.set(this.data.subarray(0, this.count));
     this.data = grown;
   }
@@ -69,69 +87,30 @@ class Column<T extends NumberColumn> {
 }
 
 export class U8Column extends Column<Uint8Array> {
-  constructor() {
-    super((length) => new Uint8Array(length));
+  constructor(growth = new Growth()) {
+    super(growth, (length) => new Uint8Array(length));
   }
 }
 
 export class U32Column extends Column<Uint32Array> {
-  constructor() {
-    super((length) => new Uint32Array(length));
+  constructor(growth = new Growth()) {
+    super(growth, (length) => new Uint32Array(length));
   }
 }
 
 export class F64Column extends Column<Float64Array> {
-  constructor() {
-    super((length) => new Float64Array(length));
-  }
-}
-
-/** A part of a `SegmentedU32Column`; `data` is valid up to `count`. */
-export interface Segment {
-  readonly data: Uint32Array;
-  count: number;
-}
-
-/**
- * A growing column in parts that are never copied: for the one column that holds most of a large profile, where
- * copying at every growth costs more than reading.
- */
-export class SegmentedU32Column {
-  #segments: Segment[] = [];
-  #full = 0;
-  #last: Segment = { data: new Uint32Array(4096), count: 0 };
-
-  get count(): number {
-    return this.#full + this.#last.count;
-  }
-
-  /** A part with room for `extra` more elements; the caller writes them and raises its `count`. */
-  room(extra: number): Segment {
-    if (this.#last.count + extra > this.#last.data.length) this.#addSegment(extra);
-    return this.#last;
-  }
-
-  push(value: number): void {
-    const segment = this.room(1);
-    segment.data[segment.count++] = value;
-  }
-
-  #addSegment(extra: number): void {
-    this.#segments.push(this.#last);
-    this.#full += this.#last.count;
-    const length = Math.max(extra, Math.min(SEGMENT_LENGTH, this.#last.data.length * 4));
-    this.#last = { data: allocateU32(length), count: 0 };
-  }
-
-  /** The parts in order, to be read only. */
-  segments(): readonly Segment[] {
-    return [...this.#segments, this.#last];
+  constructor(growth = new Growth()) {
+    super(growth, (length) => new Float64Array(length));
   }
 }
 
 /** A growing column of uint64, given and kept as two unsigned halves. */
 export class U64Column {
-  readonly #halves = new U32Column();
+  readonly #halves: U32Column;
+
+  constructor(growth = new Growth()) {
+    this.#halves = new U32Column(growth);
+  }
 
   push(low: number, high: number): void {
     this.#halves.push(low);
@@ -151,9 +130,15 @@ export class U64Column {
 
 /** A growing column of int64 that keeps doubles for as long as every sum of them is exact. */
 export class Int64ColumnBuilder {
-  #low = new F64Column();
+  readonly #growth: Growth;
+  readonly #low: F64Column;
   #high: F64Column | undefined;
   #magnitude = 0;
+
+  constructor(growth = new Growth()) {
+    this.#growth = growth;
+    this.#low = new F64Column(growth);
+  }
 
   get count(): number {
     return this.#low.count;
@@ -194,7 +179,7 @@ export class Int64ColumnBuilder {
   }
 
   #split(): F64Column {
-    const upper = new F64Column();
+    const upper = new F64Column(this.#growth);
     const low = this.#low;
     upper.reserve(low.data.length);
     for (let i = 0; i < low.count; i++) {

@@ -4,7 +4,7 @@
  * seem to say; therefore an error of the content waits until the gzip layer has been read to its end.
  */
 import { ProfileError } from '../errors.js';
-import { inflateGzip, isGzip } from './inflate.js';
+import { inflateGzip, isGzip, statedGzipSize } from './inflate.js';
 import { parseLegacyHeap } from './legacyHeap.js';
 import { DEFAULT_LIMITS, type DecodeLimits, type Profile } from './model.js';
 import { createProtoDecoder, tooManyBytes, type ProfileDecoder } from './protoDecoder.js';
@@ -14,28 +14,46 @@ export type { ProfileDecoder } from './protoDecoder.js';
 
 /** The profile in the bytes of a file, gzip or not. Throws ProfileError. */
 export function decodeProfile(bytes: Uint8Array, limits: DecodeLimits = DEFAULT_LIMITS): Profile {
-  const decoder = createProfileDecoder(limits);
+  const decoder = createProfileDecoder(
+    limits,
+    isGzip(bytes) ? statedGzipSize(bytes) : bytes.length,
+  );
   if (!isGzip(bytes)) {
     decoder.push(bytes);
     return decoder.finish();
   }
-  const patient = createPatientDecoder(decoder);
+  const patient = createPatientDecoder(decoder, limits);
   inflateGzip(bytes, (piece) => {
     patient.push(piece);
   });
   return patient.finish();
 }
 
-/** A decoder of inflated bytes of any supported format; gzip inside is refused. */
-export function createProfileDecoder(limits: DecodeLimits = DEFAULT_LIMITS): ProfileDecoder {
-  return new SniffingDecoder(limits);
+/**
+ * A decoder of inflated bytes of any supported format; gzip inside is refused. `expectedBytes` is a hint at how many
+ * will come, 0 for unknown; a wrong hint costs time or address space, nothing else.
+ */
+export function createProfileDecoder(
+  limits: DecodeLimits = DEFAULT_LIMITS,
+  expectedBytes = 0,
+): ProfileDecoder {
+  return new SniffingDecoder(limits, expectedBytes);
 }
 
-/** A decoder that throws what is wrong with the content in `finish`, except that a limit is exceeded. */
-export function createPatientDecoder(decoder: ProfileDecoder): ProfileDecoder {
+/**
+ * A decoder that throws what is wrong with the content only in `finish`, so that the gzip layer can be read to its end
+ * first. Exceeding a limit is thrown at once, also by bytes after the wrong content.
+ */
+export function createPatientDecoder(
+  decoder: ProfileDecoder,
+  limits: DecodeLimits = DEFAULT_LIMITS,
+): ProfileDecoder {
   let failure: { readonly error: unknown } | undefined;
+  let total = 0;
   return {
     push(chunk) {
+      total += chunk.length;
+      if (total > limits.maxBytes) throw tooManyBytes(limits.maxBytes);
       if (failure !== undefined) return;
       try {
         decoder.push(chunk);
@@ -53,12 +71,14 @@ export function createPatientDecoder(decoder: ProfileDecoder): ProfileDecoder {
 
 class SniffingDecoder implements ProfileDecoder {
   readonly #limits: DecodeLimits;
+  readonly #expectedBytes: number;
   #head = new Uint8Array(SNIFF_BYTES);
   #headCount = 0;
   #decoder: ProfileDecoder | undefined;
 
-  constructor(limits: DecodeLimits) {
+  constructor(limits: DecodeLimits, expectedBytes: number) {
     this.#limits = limits;
+    this.#expectedBytes = expectedBytes;
   }
 
   push(chunk: Uint8Array): void {
@@ -87,7 +107,9 @@ class SniffingDecoder implements ProfileDecoder {
       );
     }
     this.#decoder =
-      content === 'proto' ? createProtoDecoder(this.#limits) : collectText(this.#limits);
+      content === 'proto'
+        ? createProtoDecoder(this.#limits, this.#expectedBytes)
+        : collectText(this.#limits);
     this.#decoder.push(head);
     return this.#decoder;
   }

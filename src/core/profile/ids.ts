@@ -55,6 +55,8 @@ export interface IdIndex {
   readonly small: Uint32Array;
   /** Row by key, for the others. */
   readonly other: ReadonlyMap<number, number>;
+  /** True when the key of every row is its number + 1. */
+  readonly isIdentity: boolean;
 }
 
 /** The row that a key belongs to, or NO_INDEX. */
@@ -69,14 +71,16 @@ export function rowOf(index: IdIndex, key: number): number {
 export function indexRows(what: string, rows: U32Column, keys: IdKeys): IdIndex {
   const count = rows.count;
   let maxKey = 0;
+  let isIdentity = true;
   for (let row = 0; row < count; row++) {
     const key = rows.data[row]!;
     if (key < FIRST_LARGE && key > maxKey) maxKey = key;
+    if (key !== row + 1) isIdentity = false;
   }
   // An array of a few words per row is faster than a map; beyond that ids are sparse.
   const small = new Uint32Array(Math.min(maxKey + 1, count * 8 + 1024)).fill(NO_INDEX);
   const other = new Map<number, number>();
-  const index = { small, other };
+  const index = { small, other, isIdentity };
   for (let row = 0; row < count; row++) {
     const key = rows.data[row]!;
     if (key === 0) {

@@ -25,6 +25,13 @@ export function isGzip(bytes: Uint8Array): boolean {
   return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
+/** What the last bytes of a gzip file say about its inflated size; a hint, wrong for several members or 4 GiB. */
+export function statedGzipSize(tail: Uint8Array): number {
+  const at = tail.length - 4;
+  if (at < 0) return 0;
+  return tail[at]! + tail[at + 1]! * 256 + tail[at + 2]! * 65536 + tail[at + 3]! * 16777216;
+}
+
 /** The error for compressed bytes that end before their member does. */
 export function truncatedGzip(): ProfileError {
   return new ProfileError('truncated', 'the gzip data ends too early: the file is cut off');
@@ -95,10 +102,15 @@ export function* inflatePieces(bytes: Uint8Array): Generator<InflatedPiece, void
   }
 }
 
-/** Whether another member begins at `start`; false for the end and zero padding up to it, else it throws. */
+/**
+ * Whether another member begins at `start`; false for the end and zero padding up to it, else it throws. A single byte
+ * is taken for a member that is cut off, as zlib does, which needs two to tell.
+ */
 function beginsMember(bytes: Uint8Array, start: number): boolean {
-  if (bytes[start] === 0x1f && (start + 1 === bytes.length || bytes[start + 1] === 0x8b))
-    return true;
+  const first = bytes[start];
+  if (first === undefined) return false;
+  if (first === 0x1f && bytes[start + 1] === 0x8b) return true;
+  if (first !== 0 && start + 1 === bytes.length) return true;
   for (let i = start; i < bytes.length; i++) if (bytes[i] !== 0) throw trailingGzip();
   return false;
 }

@@ -5,6 +5,7 @@
  * break the format before anything looked like a profile are said to be no profile, without wire details.
  */
 import { ProfileError } from '../errors.js';
+import { Growth } from './columns.js';
 import { buildProfile } from './checkValid.js';
 import type { DecodeLimits, Profile } from './model.js';
 import { ProfileTables } from './tables.js';
@@ -47,9 +48,12 @@ export interface ProfileDecoder {
   finish(): Profile;
 }
 
-/** A decoder of inflated protobuf bytes and of nothing else; decode.ts has the one for every format. */
-export function createProtoDecoder(limits: DecodeLimits): ProfileDecoder {
-  return new FieldDecoder(limits);
+/**
+ * A decoder of inflated protobuf bytes and of nothing else; decode.ts has the one for every format. `expectedBytes` is a
+ * hint at how many will come, 0 for unknown.
+ */
+export function createProtoDecoder(limits: DecodeLimits, expectedBytes: number): ProfileDecoder {
+  return new FieldDecoder(limits, expectedBytes);
 }
 
 /** The error for more inflated bytes than the limit. */
@@ -68,6 +72,7 @@ function notAProfile(): ProfileError {
 
 class FieldDecoder implements ProfileDecoder {
   readonly #limits: DecodeLimits;
+  readonly #growth: Growth;
   readonly #tables: ProfileTables;
   readonly #reader = new WireReader(new Uint8Array(0));
   /** The beginning of a field whose end has not come yet. */
@@ -81,11 +86,14 @@ class FieldDecoder implements ProfileDecoder {
   #bodyStart = 0;
   #fieldEnd = 0;
   #knownFields = 0;
+  /** Fields of those that can hardly come about by chance: messages and strings. */
+  #knownMessages = 0;
   #unknownFields = 0;
 
-  constructor(limits: DecodeLimits) {
+  constructor(limits: DecodeLimits, expectedBytes: number) {
     this.#limits = limits;
-    this.#tables = new ProfileTables(limits);
+    this.#growth = new Growth(expectedBytes);
+    this.#tables = new ProfileTables(limits, this.#growth);
   }
 
   push(piece: Uint8Array): void {
@@ -109,8 +117,9 @@ class FieldDecoder implements ProfileDecoder {
     if (this.#total === 0) throw new ProfileError('empty', 'the profile is empty (0 bytes)');
     if (this.#pendingCount > 0) {
       const rest = this.#pending.subarray(0, this.#pendingCount);
-      if (this.#knownFields < 2 && !startsLikeProfileField(rest)) throw notAProfile();
-      if (!this.#looksLikeProfile() && this.#knownFields > 0) throw notAProfile();
+      const isPlausible =
+        this.#knownFields === 0 ? startsLikeProfileField(rest) : this.#looksLikeProfile();
+      if (!isPlausible) throw notAProfile();
       this.#tag = rest.length > 1 || rest[0]! < 0x80 ? rest[0]! : 0;
       throw new ProfileError('truncated', `the profile ends inside ${this.#describeField()}`);
     }
@@ -154,6 +163,7 @@ class FieldDecoder implements ProfileDecoder {
       this.#reader.reset(bytes, this.#bodyStart, this.#fieldEnd);
       this.#readField(this.#tag);
       this.#offset += this.#fieldEnd - pos;
+      this.#growth.readBytes = this.#offset;
       pos = this.#fieldEnd;
     }
     return end;
@@ -190,7 +200,7 @@ class FieldDecoder implements ProfileDecoder {
     const field = tag >>> 3;
     if (field >= FIELD_NAMES.length) {
       this.#unknownFields++;
-      reader.skipValue(tag & 7);
+      if ((tag & 7) === VARINT) reader.readVarint();
       return;
     }
     if (field <= 6 || field === 11) expectType(tag, BYTES);
@@ -254,11 +264,12 @@ class FieldDecoder implements ProfileDecoder {
         tables.docUrl = reader.readIndex();
     }
     this.#knownFields++;
+    if ((tag & 7) === BYTES) this.#knownMessages++;
   }
 
   /** Whether what was read so far can be taken for a profile. */
   #looksLikeProfile(): boolean {
-    return this.#knownFields > 0 && this.#knownFields >= this.#unknownFields;
+    return this.#knownMessages > 0 && this.#knownFields >= this.#unknownFields;
   }
 
   /** The field at hand in words: "sample 12 at byte 4711". */
@@ -282,20 +293,23 @@ class FieldDecoder implements ProfileDecoder {
 
   /** The error to report for one that was thrown while reading a field. */
   #explain(error: unknown): unknown {
-    let reason: string;
+    let reason: string | undefined;
     if (error instanceof ProfileError) {
       if (error.code !== 'malformed') return error;
       reason = error.message;
-    } else if (error instanceof Error && isReaderError(error)) reason = 'broken wire data';
-    else return error;
-    if (this.#knownFields < 2 || !this.#looksLikeProfile()) return notAProfile();
+    } else if (error instanceof Error) reason = readerReason(error.message);
+    if (reason === undefined) return error;
+    if (!this.#looksLikeProfile()) return notAProfile();
     return new ProfileError('malformed', `${this.#describeField()}: ${reason}`, { cause: error });
   }
 }
 
-/** Whether an error is one of those that the protobufjs Reader throws for bad input. */
-function isReaderError(error: Error): boolean {
-  return /^(index out of range|invalid (tag|length|varint) encoding)/.test(error.message);
+/** What an error of the protobufjs Reader says about the input; undefined when it is not one of those. */
+function readerReason(message: string): string | undefined {
+  if (message.startsWith('index out of range')) return 'a number is cut off';
+  if (message === 'invalid tag encoding') return 'a tag has more than 32 bits';
+  if (message === 'invalid length encoding') return 'a length is 2 GiB or more';
+  return undefined;
 }
 
 /** Whether the beginning of a field that is not whole can be the beginning of a profile. */

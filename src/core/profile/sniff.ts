@@ -110,18 +110,23 @@ function isLegacyCpu(head: Uint8Array): boolean {
   return false;
 }
 
-/** Whether bytes are text: UTF-8 (the last character may be cut) without control characters. */
+/**
+ * Whether bytes are text: no control characters, and UTF-8 or mostly ASCII (a page in an old encoding). A raw profile
+ * always has control characters near its start, because its field numbers and first string indexes are small.
+ */
 function isText(head: Uint8Array): boolean {
+  let ascii = 0;
   for (let i = 0; i < head.length; i++) {
     const byte = head[i]!;
     const isControl =
       byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 27;
     if (isControl || byte === 0x7f) return false;
+    if (byte < 0x80) ascii++;
   }
-  const cut = head.length < SNIFF_BYTES ? head.length : lastCharacterStart(head);
-  return isValidUtf8(head, 0, cut);
+  return ascii >= head.length * 0.75 || isValidUtf8(head, 0, lastCharacterStart(head));
 }
 
+/** Where the last character begins, which may be cut off. */
 function lastCharacterStart(bytes: Uint8Array): number {
   let at = bytes.length - 1;
   while (at > bytes.length - 4 && (bytes[at]! & 0xc0) === 0x80) at--;

@@ -3,7 +3,7 @@
  * profile are never shown, and the block is a fraction of what the decoded strings would take.
  */
 import { ProfileError } from '../errors.js';
-import { U32Column, U8Column } from './columns.js';
+import { type Growth, U32Column, U8Column } from './columns.js';
 import type { StringIndex, StringTable } from './model.js';
 
 class LazyStrings implements StringTable {
@@ -36,11 +36,13 @@ class LazyStrings implements StringTable {
 
 /** Collects the strings of a file in order. */
 export class StringTableBuilder {
-  readonly #bytes = new U8Column();
-  readonly #ends = new U32Column();
+  readonly #bytes: U8Column;
+  readonly #ends: U32Column;
   readonly #limit: number;
 
-  constructor(limit: number) {
+  constructor(growth: Growth, limit: number) {
+    this.#bytes = new U8Column(growth);
+    this.#ends = new U32Column(growth);
     this.#limit = limit;
   }
 
@@ -111,7 +113,7 @@ export function isValidUtf8(bytes: Uint8Array, start: number, end: number): bool
   while (at < end) {
     const first = bytes[at++]!;
     if (first < 0x80) continue;
-    let more = 0;
+    let more: number;
     let lowest = 0x80;
     let highest = 0xbf;
     if (first >= 0xc2 && first <= 0xdf) more = 1;

@@ -6,8 +6,8 @@
 import { ProfileError } from '../errors.js';
 import {
   F64Column,
+  type Growth,
   Int64ColumnBuilder,
-  SegmentedU32Column,
   U32Column,
   U64Column,
   U8Column,
@@ -32,12 +32,15 @@ function checkLimit(count: number, limit: number, what: string): void {
 
 export class ProfileTables {
   readonly #limits: DecodeLimits;
+  readonly #growth: Growth;
   readonly strings: StringTableBuilder;
   readonly sampleTypes: RawValueType[] = [];
 
-  readonly locationOffsets = new U32Column();
-  /** Keys of `locationKeys`. */
-  readonly locationIds = new SegmentedU32Column();
+  readonly locationOffsets: U32Column;
+  /** Keys of `locationKeys`, each less 1 (so that they are indexes when ids count up from 1 as usual). */
+  readonly locationIds: U32Column;
+  /** The largest of `locationIds`; 0xffffffff stands for id 0. */
+  maxLocationId = 0;
   readonly values: Int64ColumnBuilder[] = [];
   /** How many values the first sample has; -1 before it. */
   valuesPerSample = -1;
@@ -45,42 +48,44 @@ export class ProfileTables {
   oddSample = -1;
   oddSampleValues = 0;
 
-  readonly labelOffsets = new U32Column();
-  readonly labelKeys = new U32Column();
-  readonly labelIsNumeric = new U8Column();
-  readonly labelStrings = new U32Column();
-  readonly labelNumbers = new Int64ColumnBuilder();
-  readonly labelUnits = new U32Column();
+  /** The largest string index in any label. */
+  maxLabelString = 0;
+  readonly labelOffsets: U32Column;
+  readonly labelKeys: U32Column;
+  readonly labelIsNumeric: U8Column;
+  readonly labelStrings: U32Column;
+  readonly labelNumbers: Int64ColumnBuilder;
+  readonly labelUnits: U32Column;
 
   readonly locationKeys: IdKeys;
-  readonly locationRows = new U32Column();
-  readonly locationAddresses = new U64Column();
+  readonly locationRows: U32Column;
+  readonly locationAddresses: U64Column;
   /** Keys of `mappingKeys`. */
-  readonly locationMappings = new U32Column();
-  readonly locationIsFolded = new U8Column();
-  readonly lineOffsets = new U32Column();
+  readonly locationMappings: U32Column;
+  readonly locationIsFolded: U8Column;
+  readonly lineOffsets: U32Column;
   /** Keys of `functionKeys`. */
-  readonly lineFunctions = new U32Column();
-  readonly lineNumbers = new F64Column();
-  readonly lineColumns = new F64Column();
+  readonly lineFunctions: U32Column;
+  readonly lineNumbers: F64Column;
+  readonly lineColumns: F64Column;
 
   readonly functionKeys: IdKeys;
-  readonly functionRows = new U32Column();
-  readonly functionNames = new U32Column();
-  readonly functionSystemNames = new U32Column();
-  readonly functionFileNames = new U32Column();
-  readonly functionStartLines = new F64Column();
+  readonly functionRows: U32Column;
+  readonly functionNames: U32Column;
+  readonly functionSystemNames: U32Column;
+  readonly functionFileNames: U32Column;
+  readonly functionStartLines: F64Column;
 
   readonly mappingKeys: IdKeys;
-  readonly mappingRows = new U32Column();
-  readonly mappingStarts = new U64Column();
-  readonly mappingLimits = new U64Column();
-  readonly mappingFileOffsets = new U64Column();
-  readonly mappingFileNames = new U32Column();
-  readonly mappingBuildIds = new U32Column();
-  readonly mappingFlags = new U8Column();
+  readonly mappingRows: U32Column;
+  readonly mappingStarts: U64Column;
+  readonly mappingLimits: U64Column;
+  readonly mappingFileOffsets: U64Column;
+  readonly mappingFileNames: U32Column;
+  readonly mappingBuildIds: U32Column;
+  readonly mappingFlags: U8Column;
 
-  readonly comments = new U32Column();
+  readonly comments: U32Column;
   periodType: RawValueType = { type: 0, unit: 0 };
   period = 0;
   timeNanos = 0n;
@@ -90,10 +95,40 @@ export class ProfileTables {
   defaultSampleType = 0;
   docUrl = 0;
 
-  constructor(limits: DecodeLimits) {
+  constructor(limits: DecodeLimits, growth: Growth) {
     this.#limits = limits;
+    this.#growth = growth;
     const max = limits.maxElements;
-    this.strings = new StringTableBuilder(max);
+    this.strings = new StringTableBuilder(growth, max);
+    this.locationOffsets = new U32Column(growth);
+    this.locationIds = new U32Column(growth);
+    this.labelOffsets = new U32Column(growth);
+    this.labelKeys = new U32Column(growth);
+    this.labelIsNumeric = new U8Column(growth);
+    this.labelStrings = new U32Column(growth);
+    this.labelNumbers = new Int64ColumnBuilder(growth);
+    this.labelUnits = new U32Column(growth);
+    this.locationRows = new U32Column(growth);
+    this.locationAddresses = new U64Column(growth);
+    this.locationMappings = new U32Column(growth);
+    this.locationIsFolded = new U8Column(growth);
+    this.lineOffsets = new U32Column(growth);
+    this.lineFunctions = new U32Column(growth);
+    this.lineNumbers = new F64Column(growth);
+    this.lineColumns = new F64Column(growth);
+    this.functionRows = new U32Column(growth);
+    this.functionNames = new U32Column(growth);
+    this.functionSystemNames = new U32Column(growth);
+    this.functionFileNames = new U32Column(growth);
+    this.functionStartLines = new F64Column(growth);
+    this.mappingRows = new U32Column(growth);
+    this.mappingStarts = new U64Column(growth);
+    this.mappingLimits = new U64Column(growth);
+    this.mappingFileOffsets = new U64Column(growth);
+    this.mappingFileNames = new U32Column(growth);
+    this.mappingBuildIds = new U32Column(growth);
+    this.mappingFlags = new U8Column(growth);
+    this.comments = new U32Column(growth);
     this.locationKeys = new IdKeys('location', max);
     this.functionKeys = new IdKeys('function', max);
     this.mappingKeys = new IdKeys('mapping', max);
@@ -130,7 +165,9 @@ export class ProfileTables {
         reader.len = end;
       } else if (tag === 0x08) {
         reader.readVarint();
-        this.locationIds.push(this.locationKeys.keyOf(reader.low, reader.high));
+        const id = (this.locationKeys.keyOf(reader.low, reader.high) - 1) >>> 0;
+        if (id > this.maxLocationId) this.maxLocationId = id;
+        this.locationIds.push(id);
       } else if (tag === 0x10) {
         this.#readValue(reader, valueIndex++);
       } else {
@@ -156,10 +193,12 @@ export class ProfileTables {
 
   /** The packed ids up to `end`; the one loop that runs for every entry of every stack. */
   #readLocationIds(reader: WireReader, end: number): void {
-    const segment = this.locationIds.room(end - reader.pos);
-    const ids = segment.data;
+    const column = this.locationIds;
+    column.reserve(end - reader.pos);
+    const ids = column.data;
     const bytes = reader.buf;
-    let count = segment.count;
+    let count = column.count;
+    let max = this.maxLocationId;
     let pos = reader.pos;
     while (pos < end) {
       const start = pos;
@@ -181,11 +220,14 @@ export class ProfileTables {
           }
         }
       }
+      id = (id - 1) >>> 0;
+      if (id > max) max = id;
       ids[count++] = id;
     }
     if (pos !== end) throw malformed('a number is cut off');
     reader.pos = pos;
-    segment.count = count;
+    column.count = count;
+    this.maxLocationId = max;
   }
 
   #readValue(reader: WireReader, index: number): void {
@@ -202,7 +244,7 @@ export class ProfileTables {
       if (index >= MAX_SAMPLE_TYPES) {
         throw malformed(`more than ${MAX_SAMPLE_TYPES} values`);
       }
-      column = new Int64ColumnBuilder();
+      column = new Int64ColumnBuilder(this.#growth);
       this.values.push(column);
     }
     if (reader.high === 0) column.pushNumber(reader.low);
@@ -238,6 +280,9 @@ export class ProfileTables {
     // As in pprof, a label that has neither a string, nor a number, nor a unit does not exist.
     if (isNumeric && numberLow === 0 && numberHigh === 0 && unit === 0) return;
     checkLimit(this.labelKeys.count, this.#limits.maxElements, 'labels');
+    if (key > this.maxLabelString) this.maxLabelString = key;
+    if (text > this.maxLabelString) this.maxLabelString = text;
+    if (unit > this.maxLabelString) this.maxLabelString = unit;
     this.labelKeys.push(key);
     this.labelIsNumeric.push(isNumeric ? 1 : 0);
     this.labelStrings.push(text);

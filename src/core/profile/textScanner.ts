@@ -92,7 +92,9 @@ export class TextScanner {
     if (this.pos > digits && value <= Number.MAX_SAFE_INTEGER) return isNegative ? -value : value;
     if (this.pos > digits && value < 1e19) {
       const exact = BigInt(this.#ascii(this.pos - 20 < digits ? digits : this.pos - 20, this.pos));
-      if (exact <= MAX_INT64) return normalizeInt64(isNegative ? -exact : exact);
+      if (exact <= MAX_INT64 + (isNegative ? 1n : 0n)) {
+        return normalizeInt64(isNegative ? -exact : exact);
+      }
     }
     this.pos = start;
     return undefined;

@@ -45,7 +45,10 @@ export class WireReader extends protobuf.Reader {
 
   /** The end of the length-delimited value at the position; throws when it ends after the message. */
   bytesEnd(): number {
-    const size = this.size();
+    const first = this.pos < this.len ? this.buf[this.pos]! : 0x80;
+    let size = first;
+    if (first < 0x80) this.pos++;
+    else size = this.size();
     const end = this.pos + size;
     if (end > this.len) {
       throw malformed(`a length of ${size} where ${this.len - this.pos} bytes are left`);

@@ -23,7 +23,7 @@ export interface CallEdge {
 }
 
 /** A node with its neighbours, heaviest first. */
-export interface CallNode {
+interface CallNode {
   readonly name: string;
   readonly flat: Int64;
   readonly cum: Int64;

@@ -77,7 +77,7 @@ export function computeLineValues(profile: Profile, options: LineValuesOptions):
 }
 
 /** Accumulators of one kind of key. */
-export interface OwnSums {
+interface OwnSums {
   readonly flat: Sums;
   readonly cum: Sums;
   readonly own: Sums;

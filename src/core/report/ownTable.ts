@@ -8,13 +8,13 @@ import type { Profile } from '../profile/model.js';
 /** Stands for no line or no function. */
 export const EMPTY = 0xffffffff;
 
-export interface OwnLine {
+interface OwnLine {
   readonly fileName: string;
   /** 1-based. */
   readonly line: number;
 }
 
-export interface OwnFunction {
+interface OwnFunction {
   readonly name: string;
   readonly fileName: string;
   /** As in FunctionValue. */

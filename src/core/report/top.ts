@@ -4,7 +4,7 @@
  * total, filters, then nodes. Nothing is trimmed here; topText.ts does that for the printed form.
  */
 import { computeFlatCum } from '../graph/flatCum.js';
-import type { FlatCum } from '../graph/flatCum.js';
+import type { FlatCum, SampleWeights } from '../graph/flatCum.js';
 import { isZeroAt, sumAt } from '../graph/cells.js';
 import { sortNodes } from '../graph/compareNodes.js';
 import { buildNodeTable } from '../graph/nodeTable.js';
@@ -48,7 +48,8 @@ export function prepareReport(
  */
 export function computeTop(profile: Profile, query: ReportQuery): TopReport {
   const input = prepareReport(profile, query);
-  const { table, values, listed } = computeNodes(input, query);
+  const sampling = computeSampling(input.profile, input.sampleIndex);
+  const { table, values, listed } = computeNodes(input, query, sampling);
   const { order, nameOf } = sortNodes(table.infos, values, listed, query.sort);
   const isInlined = findInlinedNodes(input.profile, table);
   const { functions, strings } = input.profile;
@@ -79,20 +80,25 @@ export interface NodeValues {
   readonly listed: readonly number[];
 }
 
-/** flat and cum of all nodes of a prepared profile. */
+/** flat and cum of all nodes of a prepared profile; with their errors only if the samples' weights are given. */
 export function computeNodes(
   { profile, sampleIndex }: ReportInput,
   { granularity, noInlines = false }: Pick<ReportQuery, 'granularity' | 'noInlines'>,
+  weights: SampleWeights = noWeights(profile),
 ): NodeValues {
   const table = buildNodeTable(profile, { granularity, noInlines });
   const column = profile.samples.values[sampleIndex]!;
-  const sampling = computeSampling(profile, sampleIndex);
-  const values = computeFlatCum(profile.samples, table, column, sampling);
+  const values = computeFlatCum(profile.samples, table, column, weights);
   const listed: number[] = [];
   for (let node = 0; node < table.infos.length; node++) {
     if (!isZeroAt(values.cum, node) || !isZeroAt(values.flat, node)) listed.push(node);
   }
   return { table, values, listed };
+}
+
+function noWeights({ samples }: Profile): SampleWeights {
+  const zeros = new Float64Array(samples.count);
+  return { raw: zeros, variance: zeros };
 }
 
 /** 1 per node that no used location has as its outermost line: it occurs only inlined into others. */

@@ -21,7 +21,10 @@ export async function copyPprofCommand(
   }
   if (profile.uri?.scheme !== 'file') {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t('{0} is not a file on this computer, so go tool pprof cannot read it.', profile.name),
+      vscode.l10n.t(
+        '{0} is not a file on this computer, so go tool pprof cannot read it.',
+        profile.name,
+      ),
     );
     return;
   }

@@ -100,8 +100,8 @@ function codeLensOf(lens: PlannedLens, marks: Marks): vscode.CodeLens {
           '{0}: {1}; own value {2} {3}',
           visibleText(shortGoName(each.name)),
           numbersOf(each, marks),
-          amount(each.own, marks.unit),
-          errorText(each.own, each.ownError),
+          amountText(each.own, marks),
+          relativeErrorText(each.own, each.ownError),
         )
         .trimEnd(),
     )

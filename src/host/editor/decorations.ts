@@ -1,7 +1,8 @@
 /**
  * Marks on the lines of every visible Go file: a gutter icon by heat, a text at the end of the line and a mark in
- * the overview ruler for lines that keep something themselves, and a faint text for lines that only call
- * such code. Decoration types are made once. Lines come from the anchors, so marks follow the code.
+ * the overview ruler for lines that hold something themselves, and a faint text for lines that only call such code.
+ * Decoration types are made once. Lines come from the anchors, so marks follow the code. In a file with very many
+ * marks only the texts near the visible lines are set, because a text costs the editor far more than an icon.
  */
 import * as vscode from 'vscode';
 import { onDidChangeSettings } from '../config.js';
@@ -13,19 +14,45 @@ import type { FileMarks, MarkedLine, Marks, MarksModel } from './marks.js';
 import { callText, ownText } from './markText.js';
 
 /** How a line is shown. */
-type Style = HeatStep | 'shrunk' | 'call';
+export type MarkStyle = HeatStep | 'shrunk' | 'call';
 
-const STYLES: readonly Style[] = [...HEAT_STEPS, 'shrunk', 'call'];
+/** The marks of one file as the editor takes them. */
+export interface FileDecorations {
+  readonly icons: ReadonlyMap<HeatStep, readonly vscode.Range[]>;
+  readonly texts: ReadonlyMap<MarkStyle, readonly vscode.DecorationOptions[]>;
+}
+
+/** 0-based lines, both included. */
+export interface LineWindow {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface DecorationInput {
+  readonly marks: Marks;
+  readonly file: FileMarks;
+  readonly settings: EditorSettings;
+  /** Present 0-based line of a 1-based line of the profile, or undefined when it is gone. */
+  readonly currentLine: (profileLine: number) => number | undefined;
+  /** The lines whose texts are wanted. */
+  readonly window: LineWindow;
+}
+
+const STYLES: readonly MarkStyle[] = [...HEAT_STEPS, 'shrunk', 'call'];
 const REFRESH_MILLIS = 40;
+/** Lines around the visible ones whose texts are set too. */
+const WINDOW_MARGIN = 250;
+const EVERYWHERE: LineWindow = { first: 0, last: Infinity };
 
 /** Draws the marks in all visible editors while the settings want them. */
 export class MarkDecorations implements vscode.Disposable {
   readonly #store = new DisposableStore();
-  readonly #types = new Map<Style, vscode.TextEditorDecorationType>();
+  readonly #iconTypes = new Map<HeatStep, vscode.TextEditorDecorationType>();
+  readonly #textTypes = new Map<MarkStyle, vscode.TextEditorDecorationType>();
   readonly #marks: MarksModel;
   readonly #anchors: DocumentAnchors;
-  /** Editors that have decorations of ours. */
-  readonly #decorated = new Set<vscode.TextEditor>();
+  /** Editors that have decorations of ours, with the lines whose texts are set. */
+  readonly #decorated = new Map<vscode.TextEditor, LineWindow>();
   #settings: EditorSettings;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -33,17 +60,18 @@ export class MarkDecorations implements vscode.Disposable {
     this.#marks = marks;
     this.#anchors = anchors;
     this.#settings = readEditorSettings();
-    for (const style of STYLES) {
-      this.#types.set(style, this.#store.add(createType(style, extensionUri)));
+    for (const step of HEAT_STEPS) {
+      this.#iconTypes.set(step, this.#store.add(createIconType(step, extensionUri)));
     }
+    for (const style of STYLES) this.#textTypes.set(style, this.#store.add(createTextType(style)));
+    const refreshAll = (): void => {
+      this.#refreshAll();
+    };
+    this.#store.add(marks.onDidChange(refreshAll));
+    this.#store.add(vscode.window.onDidChangeVisibleTextEditors(refreshAll));
     this.#store.add(
-      marks.onDidChange(() => {
-        this.#refreshAll();
-      }),
-    );
-    this.#store.add(
-      vscode.window.onDidChangeVisibleTextEditors(() => {
-        this.#refreshAll();
+      vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => {
+        this.#follow(textEditor);
       }),
     );
     this.#store.add(
@@ -79,7 +107,7 @@ export class MarkDecorations implements vscode.Disposable {
     this.#timer = undefined;
     const marks = this.#settings.isAnnotating ? this.#marks.current : undefined;
     const editors = vscode.window.visibleTextEditors;
-    for (const editor of this.#decorated) {
+    for (const editor of this.#decorated.keys()) {
       if (!editors.includes(editor)) this.#decorated.delete(editor);
     }
     for (const editor of editors) {
@@ -89,43 +117,70 @@ export class MarkDecorations implements vscode.Disposable {
     }
   }
 
+  /** Sets texts for the lines that were scrolled into view. */
+  #follow(editor: vscode.TextEditor): void {
+    const drawn = this.#decorated.get(editor);
+    if (drawn === undefined || drawn === EVERYWHERE) return;
+    const visible = windowOf(editor, 0);
+    if (visible.first >= drawn.first && visible.last <= drawn.last) return;
+    const marks = this.#marks.current;
+    const file = marks?.files.get(editor.document.uri.toString());
+    if (marks !== undefined && file !== undefined) this.#draw(editor, marks, file);
+  }
+
   #draw(editor: vscode.TextEditor, marks: Marks, file: FileMarks): void {
     const { document } = editor;
-    const options = decorationsOf(marks, file, this.#settings, (profileLine) =>
-      this.#anchors.currentLine(document, profileLine),
-    );
-    for (const [style, type] of this.#types) editor.setDecorations(type, options.get(style) ?? []);
-    this.#decorated.add(editor);
+    const isLong = Math.min(file.lines.length, this.#settings.lineMaximum) > WINDOW_MARGIN;
+    const window = isLong ? windowOf(editor, WINDOW_MARGIN) : EVERYWHERE;
+    const { icons, texts } = decorationsOf({
+      marks,
+      file,
+      settings: this.#settings,
+      currentLine: (profileLine) => this.#anchors.currentLine(document, profileLine),
+      window,
+    });
+    for (const [step, type] of this.#iconTypes) editor.setDecorations(type, icons.get(step) ?? []);
+    for (const [style, type] of this.#textTypes) {
+      editor.setDecorations(type, texts.get(style) ?? []);
+    }
+    this.#decorated.set(editor, window);
   }
 
   #erase(editor: vscode.TextEditor): void {
-    for (const type of this.#types.values()) editor.setDecorations(type, []);
+    for (const type of this.#iconTypes.values()) editor.setDecorations(type, []);
+    for (const type of this.#textTypes.values()) editor.setDecorations(type, []);
   }
 }
 
-/** The decorations of one file, by style; lines that are gone have none. */
-export function decorationsOf(
-  marks: Marks,
-  file: FileMarks,
-  settings: EditorSettings,
-  currentLine: (profileLine: number) => number | undefined,
-): ReadonlyMap<Style, vscode.DecorationOptions[]> {
-  const result = new Map<Style, vscode.DecorationOptions[]>();
+/** The decorations of one file; lines that are gone have none, nor have those that settings exclude. */
+export function decorationsOf(input: DecorationInput): FileDecorations {
+  const { marks, file, settings, currentLine, window } = input;
+  const icons = new Map<HeatStep, vscode.Range[]>();
+  const texts = new Map<MarkStyle, vscode.DecorationOptions[]>();
   for (const marked of linesToShow(file.lines, settings)) {
     const line = currentLine(marked.profileLine);
     if (line === undefined) continue;
     const style = styleOf(marked);
+    const range = new vscode.Range(line, 0, line, 0);
+    if (typeof style === 'number') addTo(icons, style, range);
+    if (line < window.first || line > window.last) continue;
     const contentText =
       style === 'call' ? callText(marked.value, marks) : ownText(marked.value, marks);
-    const option: vscode.DecorationOptions = {
-      range: new vscode.Range(line, 0, line, 0),
-      renderOptions: { after: { contentText } },
-    };
-    const list = result.get(style);
-    if (list === undefined) result.set(style, [option]);
-    else list.push(option);
+    addTo(texts, style, { range, renderOptions: { after: { contentText } } });
   }
-  return result;
+  return { icons, texts };
+}
+
+function addTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+function windowOf({ visibleRanges }: vscode.TextEditor, margin: number): LineWindow {
+  const first = visibleRanges[0]?.start.line ?? 0;
+  const last = visibleRanges.at(-1)?.end.line ?? 0;
+  return { first: first - margin, last: last + margin };
 }
 
 /** The lines of a file that settings allow: own values before calls, large before small. */
@@ -133,49 +188,52 @@ function linesToShow(
   lines: readonly MarkedLine[],
   settings: EditorSettings,
 ): readonly MarkedLine[] {
-  const shown = lines.filter((marked) =>
-    marked.ownShare !== 0
-      ? Math.abs(marked.ownShare) >= settings.lineThreshold
-      : settings.isShowingCalls &&
-        marked.cumShare !== 0 &&
-        Math.abs(marked.cumShare) >= settings.lineThreshold,
+  const { lineThreshold, lineMaximum, isShowingCalls } = settings;
+  const shown = lines.filter(({ ownShare, cumShare }) =>
+    ownShare !== 0
+      ? Math.abs(ownShare) >= lineThreshold
+      : isShowingCalls && cumShare !== 0 && Math.abs(cumShare) >= lineThreshold,
   );
-  if (shown.length <= settings.lineMaximum) return shown;
-  const weight = (marked: MarkedLine): number =>
-    marked.ownShare !== 0 ? 1e6 + Math.abs(marked.ownShare) : Math.abs(marked.cumShare);
-  return shown.sort((a, b) => weight(b) - weight(a)).slice(0, settings.lineMaximum);
+  if (shown.length <= lineMaximum) return shown;
+  const weight = ({ ownShare, cumShare }: MarkedLine): number =>
+    ownShare !== 0 ? 1e6 + Math.abs(ownShare) : Math.abs(cumShare);
+  return shown.sort((a, b) => weight(b) - weight(a)).slice(0, lineMaximum);
 }
 
-function styleOf(marked: MarkedLine): Style {
+function styleOf(marked: MarkedLine): MarkStyle {
   if (marked.ownShare === 0) return 'call';
   return heatStep(marked.ownShare) ?? 'shrunk';
 }
 
-function createType(style: Style, extensionUri: vscode.Uri): vscode.TextEditorDecorationType {
-  const isHeat = typeof style === 'number';
-  const foreground = new vscode.ThemeColor(
-    isHeat ? `leaktrail.heat${style}Foreground` : 'leaktrail.callForeground',
-  );
-  const icon = (theme: 'dark' | 'light'): vscode.ThemableDecorationRenderOptions =>
-    isHeat
-      ? {
-          gutterIconPath: vscode.Uri.joinPath(
-            ...([extensionUri, 'media', 'gutter', `${theme}-heat${style}.svg`] as const),
-          ),
-          gutterIconSize: 'contain',
-        }
-      : {};
+/** Lines of a decoration type keep their place when the cursor types at their ends. */
+const WHOLE_LINE: vscode.DecorationRenderOptions = {
+  isWholeLine: true,
+  rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+};
+
+function createIconType(step: HeatStep, extensionUri: vscode.Uri): vscode.TextEditorDecorationType {
+  const icon = (theme: 'dark' | 'light'): vscode.ThemableDecorationRenderOptions => ({
+    gutterIconPath: vscode.Uri.joinPath(
+      extensionUri,
+      'media',
+      'gutter',
+      `${theme}-heat${step}.svg`,
+    ),
+    gutterIconSize: 'contain',
+  });
   return vscode.window.createTextEditorDecorationType({
-    isWholeLine: true,
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-    after: { color: foreground, margin: '0 0 0 3em' },
+    ...WHOLE_LINE,
     dark: icon('dark'),
     light: icon('light'),
-    ...(isHeat
-      ? {
-          overviewRulerColor: foreground,
-          overviewRulerLane: vscode.OverviewRulerLane.Right,
-        }
-      : {}),
+    overviewRulerColor: new vscode.ThemeColor(`leaktrail.heat${step}Foreground`),
+    overviewRulerLane: vscode.OverviewRulerLane.Right,
+  });
+}
+
+function createTextType(style: MarkStyle): vscode.TextEditorDecorationType {
+  const name = typeof style === 'number' ? `heat${style}` : 'call';
+  return vscode.window.createTextEditorDecorationType({
+    ...WHOLE_LINE,
+    after: { color: new vscode.ThemeColor(`leaktrail.${name}Foreground`), margin: '0 0 0 3em' },
   });
 }

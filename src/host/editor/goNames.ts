@@ -18,8 +18,7 @@ const CLOSURE_PART = /^(?:func\d+|gowrap\d+|deferwrap\d+|\d+|-range\d+|-fm)$/;
 
 /** The parts of a compiler-made function name; never throws, an odd name is its own declaration. */
 export function parseGoFuncName(name: string): GoFuncName {
-  const plain = withoutTypeArguments(name);
-  const afterSlash = plain.slice(plain.lastIndexOf('/') + 1);
+  const afterSlash = packageGoName(name);
   const dot = afterSlash.indexOf('.');
   const local = dot < 0 ? afterSlash : afterSlash.slice(dot + 1);
   const pointer = /^\(\*([^()]+)\)\.(.+)$/.exec(local);
@@ -37,10 +36,15 @@ export function parseGoFuncName(name: string): GoFuncName {
 
 /** The name without package path, for a title: "(*Pages).HandleProduct.func1". */
 export function shortGoName(name: string): string {
-  const plain = withoutTypeArguments(name);
-  const afterSlash = plain.slice(plain.lastIndexOf('/') + 1);
+  const afterSlash = packageGoName(name);
   const dot = afterSlash.indexOf('.');
   return dot < 0 ? afterSlash : afterSlash.slice(dot + 1);
+}
+
+/** The name with the last element of its package path, as Go source spells it: "catalog.(*Pages).HandleProduct". */
+export function packageGoName(name: string): string {
+  const plain = withoutTypeArguments(name);
+  return plain.slice(plain.lastIndexOf('/') + 1);
 }
 
 /** True when a line of source begins the declaration of that function. */

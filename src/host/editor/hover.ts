@@ -14,6 +14,7 @@ import { describeError } from '../log.js';
 import type { ProfileStore } from '../profileStore.js';
 import { showSource } from '../showSource.js';
 import type { DocumentAnchors } from './documentAnchors.js';
+import { packageGoName } from './goNames.js';
 import type { FileMarks, Marks, MarksModel } from './marks.js';
 import { amountText, shareText } from './markText.js';
 import { activeColumn } from './navigation.js';
@@ -162,7 +163,7 @@ export class LineHovers implements vscode.HoverProvider, vscode.Disposable {
     isHere: boolean,
   ): void {
     if (isHere) text.appendMarkdown('→ ');
-    const name = visibleText(line.func, 160);
+    const name = visibleText(packageGoName(line.func), 160);
     const place = `${visibleText(baseName(line.fileName), 80)}:${line.line}`;
     if (uri === undefined) {
       appendPlain(text, `${name} ${place}`);
@@ -230,7 +231,9 @@ function samplingText(error: string, rawSamples: number): string {
 function appendRow(text: vscode.MarkdownString, cells: readonly string[], isStrong = false): void {
   const strong = isStrong ? '**' : '';
   text.appendMarkdown('|');
-  for (const cell of cells) {
+  for (const [index, cell] of cells.entries()) {
+    // The editor draws tables without space between columns.
+    if (index > 0) text.appendMarkdown('&nbsp;&nbsp;&nbsp;');
     if (cell !== '') {
       text.appendMarkdown(strong);
       appendPlain(text, cell);
@@ -241,12 +244,18 @@ function appendRow(text: vscode.MarkdownString, cells: readonly string[], isStro
   text.appendMarkdown('\n');
 }
 
+/** What appendText leaves to Markdown: table borders, and the marks by which addresses become links by themselves. */
+const UNESCAPED = /\||@|:(?=\/\/)|(?<=\bwww)\./gi;
+
 /** Text that stays text: what Markdown or a table would read as markup is escaped. */
 function appendPlain(text: vscode.MarkdownString, plain: string): void {
-  for (const [index, part] of plain.split('|').entries()) {
-    if (index > 0) text.appendMarkdown('&#124;');
-    text.appendText(part);
+  let at = 0;
+  for (const { 0: character, index } of plain.matchAll(UNESCAPED)) {
+    text.appendText(plain.slice(at, index));
+    text.appendMarkdown(`&#${character.charCodeAt(0)};`);
+    at = index + 1;
   }
+  text.appendText(plain.slice(at));
 }
 
 function baseName(fileName: string): string {

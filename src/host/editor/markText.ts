@@ -12,7 +12,7 @@ import { visibleText } from '../../core/visibleText.js';
 export interface ReportUnits {
   readonly sampleType: string;
   readonly unit: string;
-  readonly total: number;
+  readonly total: Int64;
 }
 
 /** The own value of a line: amount, kind, share and, where sampling makes one, the error. */

@@ -18,7 +18,7 @@ const MESSAGE_MILLIS = 8_000;
 /** Registers the two commands. */
 export function registerNavigation(marks: MarksModel, anchors: DocumentAnchors): DisposableStore {
   const store = new DisposableStore();
-  let lastShown: SuspectLine | undefined;
+  let lastShown: { readonly profileId: number; readonly suspect: SuspectLine } | undefined;
 
   const go = async (step: 1 | -1): Promise<void> => {
     await marks.whenSettled();
@@ -37,11 +37,12 @@ export function registerNavigation(marks: MarksModel, anchors: DocumentAnchors):
       );
       return;
     }
-    const from = indexAtCursor(suspects, anchors, lastShown);
+    const last = lastShown?.profileId === current.profileId ? lastShown.suspect : undefined;
+    const from = indexAtCursor(suspects, anchors, last);
     const start = from === -1 && step === -1 ? 0 : from;
     const index = (start + step + suspects.length) % suspects.length;
     const suspect = suspects[index]!;
-    lastShown = suspect;
+    lastShown = { profileId: current.profileId, suspect };
     const at = { uri: suspect.uri, line: suspect.profileLine };
     await showSource(at, anchors, { viewColumn: activeColumn() });
     const place = vscode.l10n.t('Suspect {0} of {1}', index + 1, suspects.length);
@@ -56,7 +57,11 @@ export function registerNavigation(marks: MarksModel, anchors: DocumentAnchors):
     message = vscode.window.setStatusBarMessage(text, MESSAGE_MILLIS);
   };
 
-  store.add(new vscode.Disposable(() => message?.dispose()));
+  store.add({
+    dispose: () => {
+      message?.dispose();
+    },
+  });
   store.add(vscode.commands.registerCommand(COMMANDS.nextSuspect, () => go(1)));
   store.add(vscode.commands.registerCommand(COMMANDS.previousSuspect, () => go(-1)));
   return store;

@@ -12,7 +12,7 @@ const MAX_MODULES = 2_000;
 const MAX_GO_MOD_BYTES = 1024 * 1024;
 
 /** A go.mod file with its text. */
-export interface ModuleFile {
+interface ModuleFile {
   readonly uri: vscode.Uri;
   readonly text: string;
 }

@@ -40,15 +40,21 @@ const MAX_ROWS = 10_000;
 /** Bytes of all files of one drop together. */
 const MAX_DROPPED_BYTES = 64 * 1024 * 1024;
 const MAX_DROPPED = 100;
+/** Characters, a multiple of four. */
+const BASE64_PART = 1024 * 1024;
 
 /** The handlers of one view. */
-export function createPanelHandlers(context: PanelContext, host: PanelHost): Handlers<HostRequests> {
+export function createPanelHandlers(
+  context: PanelContext,
+  host: PanelHost,
+): Handlers<HostRequests> {
   const { store, editor, openSources } = context;
   const sources = new SourceTable();
 
   const openProfileOf = (params: unknown): OpenProfile => {
     const profile = store.get(numberField(params, 'profileId'));
-    if (profile === undefined) throw new ProfileError('cancelled', 'the profile is not open any more');
+    if (profile === undefined)
+      throw new ProfileError('cancelled', 'the profile is not open any more');
     return profile;
   };
 
@@ -105,7 +111,7 @@ export function createPanelHandlers(context: PanelContext, host: PanelHost): Han
     },
 
     async openDropped(params) {
-      await openSources(droppedSources(params));
+      await openSources(await droppedSources(params));
       return undefined;
     },
 
@@ -161,7 +167,7 @@ function tableRow(
   };
 }
 
-function droppedSources(params: unknown): readonly ProfileSource[] {
+async function droppedSources(params: unknown): Promise<readonly ProfileSource[]> {
   const files = field(params, 'files');
   const uris = field(params, 'uris');
   if (!Array.isArray(files) || !Array.isArray(uris)) throw badRequest('files and uris');
@@ -186,21 +192,28 @@ function droppedSources(params: unknown): readonly ProfileSource[] {
         `the dropped files have more than ${mebibytes} MiB; open them with Leaktrail: Open Heap Profile…`,
       );
     }
-    sources.push({ kind: 'bytes', name, bytes: decodeBase64(base64) });
+    sources.push({ kind: 'bytes', name, bytes: await decodeBase64(base64) });
   }
   return sources;
 }
 
-function decodeBase64(base64: string): Uint8Array {
-  let binary: string;
-  try {
-    binary = atob(base64);
-  } catch {
-    throw badRequest('base64');
+/** The bytes of Base64 text, decoded in parts so that the extension host stays responsive. */
+async function decodeBase64(base64: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(Math.ceil(base64.length * 0.75));
+  let count = 0;
+  for (let start = 0; start < base64.length; start += BASE64_PART) {
+    let binary: string;
+    try {
+      binary = atob(base64.slice(start, start + BASE64_PART));
+    } catch {
+      throw badRequest('base64');
+    }
+    for (let i = 0; i < binary.length; i++) bytes[count++] = binary.charCodeAt(i);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 0);
+    });
   }
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
+  return bytes.slice(0, count);
 }
 
 function field(params: unknown, name: string): unknown {

@@ -55,7 +55,7 @@ export class ProfilePanel implements vscode.Disposable {
     }
     const panel = vscode.window.createWebviewPanel(
       VIEW_TYPES.panel,
-      vscode.l10n.t('Leaktrail'),
+      'Leaktrail',
       { viewColumn: columnBeside(), preserveFocus },
       webviewOptions(this.#context.extensionUri),
     );
@@ -75,7 +75,7 @@ export class ProfilePanel implements vscode.Disposable {
 
   #adopt(panel: vscode.WebviewPanel): void {
     this.#panel?.dispose();
-    panel.iconPath = vscode.Uri.joinPath(this.#context.extensionUri, 'media', 'leaktrail-tab.svg');
+    panel.iconPath = tabIcon(this.#context.extensionUri);
     const view = new PanelView(this.#context, panel, { kind: 'all' });
     this.#panel = panel;
     this.#view = view;
@@ -97,7 +97,8 @@ export class ProfilePanel implements vscode.Disposable {
         await store.open({ kind: 'uri', uri }, { activate: false });
       } catch (error) {
         // The panel itself shows the last failure; a file that is gone is no reason for a message box.
-        if (!isCancellation(error)) log.warn(`restoring ${uri.toString()}: ${describeError(error)}`);
+        if (!isCancellation(error))
+          log.warn(`restoring ${uri.toString()}: ${describeError(error)}`);
       }
     }
     const active = store.profiles.find(({ uri }) => uri?.toString() === activeText);
@@ -130,4 +131,9 @@ function readStoredState(state: unknown): { uris: readonly vscode.Uri[]; sampleT
 function columnBeside(): vscode.ViewColumn {
   const hasTabs = vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0);
   return hasTabs ? vscode.ViewColumn.Beside : vscode.ViewColumn.Two;
+}
+
+function tabIcon(extensionUri: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } {
+  const icon = (name: string): vscode.Uri => vscode.Uri.joinPath(extensionUri, 'media', name);
+  return { light: icon('leaktrail-tab-light.svg'), dark: icon('leaktrail-tab-dark.svg') };
 }

@@ -2,9 +2,9 @@
  * One webview that shows profiles, in the panel or in a custom editor: loads the page, answers its requests, tells it
  * every change. A hidden webview is thrown away by VS Code and asks for everything again when it is shown.
  */
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { HostEvents, HostRequests, ViewState } from '../../protocol/messages.js';
-import { createEndpoint, type Endpoint } from '../../protocol/rpc.js';
+import { createEndpoint, type Endpoint, type NoMessages } from '../../protocol/rpc.js';
 import { DisposableStore } from '../disposable.js';
 import type { OpenProfile } from '../profileStore.js';
 import { createPanelHandlers, type PanelContext, type PanelHost } from './handlers.js';
@@ -18,7 +18,7 @@ export class PanelView implements vscode.Disposable, PanelHost {
   readonly #disposables = new DisposableStore();
   readonly #context: PanelContext;
   readonly #panel: vscode.WebviewPanel;
-  readonly #endpoint: Endpoint<Record<never, never>, HostEvents>;
+  readonly #endpoint: Endpoint<NoMessages, HostEvents>;
   #scope: ViewScope;
   #isReady = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -28,12 +28,7 @@ export class PanelView implements vscode.Disposable, PanelHost {
     this.#context = context;
     this.#panel = panel;
     this.#scope = scope;
-    this.#endpoint = createEndpoint<
-      Record<never, never>,
-      HostEvents,
-      HostRequests,
-      Record<never, never>
-    >({
+    this.#endpoint = createEndpoint<NoMessages, HostEvents, HostRequests, NoMessages>({
       post: (message) => void panel.webview.postMessage(message),
       handlers: createPanelHandlers(context, this),
       events: {},
@@ -46,8 +41,16 @@ export class PanelView implements vscode.Disposable, PanelHost {
     add(store.onDidChange(update));
     add(store.onDidChangeLoading(update));
     add(editor.marks.onDidChange(update));
-    add(panel.webview.onDidReceiveMessage((message) => { this.#endpoint.receive(message); }));
-    add(panel.onDidChangeViewState(() => { if (!panel.visible) this.#isReady = false; }));
+    add(
+      panel.webview.onDidReceiveMessage((message) => {
+        this.#endpoint.receive(message);
+      }),
+    );
+    add(
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.#isReady = false;
+      }),
+    );
     panel.webview.options = webviewOptions(extensionUri);
     panel.webview.html = panelHtml(panel.webview, extensionUri, panel.title);
   }
@@ -71,7 +74,10 @@ export class PanelView implements vscode.Disposable, PanelHost {
     const reveal = this.#pendingReveal;
     this.#pendingReveal = undefined;
     // After the answer has been sent.
-    if (reveal !== undefined) setTimeout(() => { this.#endpoint.emit('revealFunction', reveal); }, 0);
+    if (reveal !== undefined)
+      setTimeout(() => {
+        this.#endpoint.emit('revealFunction', reveal);
+      }, 0);
     return this.state;
   }
 

@@ -12,7 +12,7 @@ import { PanelView } from './panelView.js';
 import type { ViewScope } from './viewState.js';
 
 /** The registered editors, both priorities. */
-export function registerProfileEditor(context: PanelContext): vscode.Disposable {
+export function registerProfileEditor(context: PanelContext): DisposableStore {
   const provider: vscode.CustomReadonlyEditorProvider = {
     openCustomDocument: (uri) => ({
       uri,

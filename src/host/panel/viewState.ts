@@ -32,7 +32,8 @@ export function viewState(store: ProfileStore, marks: MarksModel, scope: ViewSco
     activeId: shown?.id,
     sampleType,
     coverage: hasMarks ? current.coverage : undefined,
-    suggestedSampleType: shown === undefined ? undefined : suggestedSampleType(shown.info, sampleType),
+    suggestedSampleType:
+      shown === undefined ? undefined : suggestedSampleType(shown.info, sampleType),
     loading: loadingOf(store, scope),
     error: errorOf(store, scope),
     strings: panelStrings(),
@@ -55,9 +56,7 @@ function loadingOf(store: ProfileStore, scope: ViewScope): ViewState['loading'] 
 function errorOf(store: ProfileStore, scope: ViewScope): ViewState['error'] {
   if (scope.kind === 'file') return scope.error;
   const { lastError } = store;
-  return lastError === undefined
-    ? undefined
-    : { title: lastError.title, detail: lastError.detail };
+  return lastError === undefined ? undefined : { title: lastError.title, detail: lastError.detail };
 }
 
 /** The panel's texts in the user's language: the entries of the l10n bundle under the panel's own keys. */

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { workbenchUrl } from '../../../scripts/lib/vscodeServer.mjs';
+import { readShownBytes } from './shownBytes.js';
 import { Workbench } from './workbench.js';
 import type { WorkbenchServer } from './workbench.js';
 
@@ -29,13 +30,6 @@ interface LinesReport {
 }
 
 const leakingFile = 'internal/checkout/checkout.go';
-const unitBytes: Readonly<Record<string, number>> = {
-  B: 1,
-  KiB: 2 ** 10,
-  MiB: 2 ** 20,
-  GiB: 2 ** 30,
-};
-
 /** Returns the line of the leaking file that holds most bytes, from the CLI. */
 async function leakingLine(check: DemoCheck): Promise<{ line: number; flat: number }> {
   const args = [check.cli, 'lines', check.heap, '--root', check.workspace, '--json'];
@@ -45,18 +39,6 @@ async function leakingLine(check: DemoCheck): Promise<{ line: number; flat: numb
   const [first] = [...lines].sort((a, b) => b.flat - a.flat);
   if (first === undefined) throw new Error(`The CLI finds no line of ${leakingFile}:\n${stdout}`);
   return first;
-}
-
-/** Returns the bytes an annotation such as `312.4 MiB inuse · 41 %` begins with, and half its last digit. */
-export function readShownBytes(text: string): { bytes: number; roundingBytes: number } {
-  const match = /([\d,]+(?:\.(\d+))?)\s(B|KiB|MiB|GiB)/.exec(text);
-  const unit = unitBytes[match?.[3] ?? ''];
-  if (!match?.[1] || unit === undefined) throw new Error(`No size in bytes in "${text}"`);
-  const decimals = match[2]?.length ?? 0;
-  return {
-    bytes: Number(match[1].replaceAll(',', '')) * unit,
-    roundingBytes: 0.5 * 10 ** -decimals * unit * 1.0001,
-  };
 }
 
 /** Returns whether the leaking line carries the right number; logs what it saw. */
@@ -70,22 +52,21 @@ export async function checkDemo(check: DemoCheck): Promise<boolean> {
     await workbench.load(workbenchUrl(check.server.origin, check.workspace));
     await workbench.runCommand('Leaktrail: Open Heap Profile…');
     await workbench.pickFile(check.heap);
-    await workbench.openFile(leakingFile);
+    // The extension opens its panel and the file of the top suspect by itself.
+    await workbench.statusBarItem(/suspect/).waitFor();
+    await workbench.tab('Leaktrail').waitFor();
+    await workbench.clickTab(path.basename(leakingFile));
     await workbench.goToLine(line);
-    const annotation = await workbench.waitFor(
-      `an annotation on line ${line}`,
-      async () => (await workbench.getLineAnnotations()).get(line),
-      (text) => text !== undefined,
-    );
+    const annotation = await workbench.waitForLineAnnotation(line);
     const marks = await workbench.getGutterDecorations();
     const lenses = await workbench.waitFor(
       'a CodeLens',
       () => workbench.getCodeLenses(),
       (found) => found.length > 0,
     );
-    log(`The editor says: ${leakingFile}:${line} ${annotation ?? ''}`);
+    log(`The editor says: ${leakingFile}:${line} ${annotation}`);
     log(`CodeLens above line ${lenses[0]?.line ?? 0}: ${lenses[0]?.texts.join(' | ') ?? ''}`);
-    const shown = readShownBytes(annotation ?? '');
+    const shown = readShownBytes(annotation);
     const isRight = Math.abs(shown.bytes - flat) <= shown.roundingBytes;
     const isMarked = marks.some((mark) => mark.line === line);
     if (!isRight) log('The number in the editor is not the number of the CLI.');

@@ -1,27 +1,16 @@
 // A VS Code window as a person has it: opened on a folder in Chromium, driven by keys and clicks, read from the DOM.
 // Lines are 1-based as the editor shows them; only lines in the viewport are in the DOM, so reveal a line first.
 // Every wait is for visible state (Playwright polls it), and a wait that fails says what was looked for.
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
+import { readVisibleEditor } from './visibleEditor.js';
+import type { GutterMark, VisibleCodeLens, VisibleEditor, VisibleLine } from './visibleEditor.js';
 
 /** What a window needs to know of its server: where it answers and which settings file it follows. */
 export interface WorkbenchServer {
   readonly version: string;
   readonly origin: string;
   readonly machineSettings: string;
-}
-
-/** A mark in the glyph margin beside a line. */
-export interface GutterDecoration {
-  readonly line: number;
-  readonly className: string;
-  readonly icon: string;
-}
-
-/** A CodeLens, with the line it stands above and the texts of its parts. */
-export interface ShownCodeLens {
-  readonly line: number;
-  readonly texts: readonly string[];
 }
 
 /** The colour theme kinds every picture is taken in. */
@@ -81,7 +70,7 @@ export class Workbench {
     return workbench;
   }
 
-  /** Loads the workbench at `url`; resolves when the Explorer lists the folder. */
+  /** Loads the workbench at `url`; resolves when the folder is listed and Leaktrail has contributed. */
   async load(url: string): Promise<void> {
     await this.page.goto(url);
     await this.waitUntilReady();
@@ -94,11 +83,10 @@ export class Workbench {
   }
 
   private async waitUntilReady(): Promise<void> {
-    await this.page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-    await this.page
-      .locator('.explorer-folders-view .monaco-list-row')
-      .first()
-      .waitFor({ timeout: 60_000 });
+    const timeout = 60_000;
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout });
+    // Its icon comes with all other contributions; before that the palette does not know its commands.
+    await this.page.locator('.activitybar a[aria-label^="Leaktrail"]').waitFor({ timeout });
   }
 
   /** Runs a command by its full palette title, such as `Leaktrail: Clear`. */
@@ -148,22 +136,30 @@ export class Workbench {
   async pickFile(file: string): Promise<void> {
     const slash = file.lastIndexOf('/');
     const box = this.quickInputBox();
-    // The dialog is ready when it has put the folder it opened in into its box.
-    await this.page.waitForFunction(
-      (selector) => (document.querySelector<HTMLInputElement>(selector)?.value ?? '').endsWith('/'),
-      `${quickInput} .quick-input-box input`,
-    );
+    await this.waitForFileList(() => true);
     await box.fill(file.slice(0, slash + 1));
-    const row = this.page
-      .locator(`${quickInput} .monaco-list-row`)
-      .filter({ has: this.page.getByText(file.slice(slash + 1), { exact: true }) });
-    await row.first().waitFor();
+    const names = await readdir(file.slice(0, slash));
+    await this.waitForFileList((label) => names.includes(label));
     await box.fill(file);
     await this.focusedQuickPick()
       .filter({ hasText: file.slice(slash + 1) })
       .waitFor();
     await this.page.keyboard.press('Enter');
     await this.page.locator(quickInput).waitFor({ state: 'detached' });
+  }
+
+  /** Waits until the file dialog is idle, and so done with its own changes to its box, and lists a fitting name. */
+  private async waitForFileList(isFitting: (label: string) => boolean): Promise<void> {
+    await this.waitFor(
+      'the file dialog to list a folder',
+      async () => {
+        const isBusy = await this.page
+          .locator(`${quickInput} .monaco-progress-container.active`)
+          .count();
+        return isBusy > 0 ? [] : this.quickPickLabels();
+      },
+      (labels) => labels.some(isFitting),
+    );
   }
 
   /** Opens a workspace file by its path relative to the folder, through Go to File. */
@@ -184,6 +180,22 @@ export class Workbench {
       .waitFor();
   }
 
+  /** The first tab with this title, of whichever group. */
+  tab(title: string): Locator {
+    return this.page.locator('.tabs-container .tab').filter({ hasText: title }).first();
+  }
+
+  /** Clicks the tab with this title, which makes its group the active one. */
+  async clickTab(title: string): Promise<void> {
+    await this.tab(title).click();
+    await this.waitForActiveEditor(title);
+  }
+
+  /** The titles of all open tabs, group by group. */
+  tabTitles(): Promise<string[]> {
+    return this.page.locator('.tabs-container .tab .label-name').allInnerTexts();
+  }
+
   /** The title of the active editor's tab. */
   activeEditorTitle(): Promise<string> {
     return this.page
@@ -200,10 +212,23 @@ export class Workbench {
     await this.statusBarItem(`Ln ${line},`).waitFor();
   }
 
-  /** The element of a visible editor line's text; without `editor`, of the active editor. */
-  async lineElement(line: number, editor = this.activeEditor()): Promise<Locator> {
-    const index = await editor.evaluate(indexOfLine, line);
-    return editor.locator('.view-lines > .view-line').nth(index);
+  /** What the active editor shows now. */
+  visibleEditor(): Promise<VisibleEditor> {
+    return this.activeEditor().evaluate(readVisibleEditor);
+  }
+
+  private async visibleLine(line: number): Promise<VisibleLine> {
+    const { lines } = await this.visibleEditor();
+    const found = lines.find((candidate) => candidate.line === line);
+    if (found !== undefined) return found;
+    const shown = lines.map((candidate) => candidate.line).join(', ');
+    throw new Error(`Line ${line} is not in view; lines ${shown} are.`);
+  }
+
+  /** The element of a visible line's text in the active editor. */
+  async lineElement(line: number): Promise<Locator> {
+    const { index } = await this.visibleLine(line);
+    return this.activeEditor().locator('.view-lines > .view-line').nth(index);
   }
 
   /** The text editor that has the focus of its group. */
@@ -213,35 +238,63 @@ export class Workbench {
       .first();
   }
 
-  /** What a person reads on a line: the code, then each text that a decoration puts after it. */
-  async getLineText(line: number): Promise<string> {
-    const element = await this.lineElement(line);
-    return element.evaluate(readLineWithDecorations);
+  /** The text that decorations put at the end of a visible line; '' when there is none. */
+  async getLineAnnotation(line: number): Promise<string> {
+    return (await this.visibleLine(line)).annotation;
   }
 
   /** The end-of-line texts of every visible line that has one, by line number. */
   async getLineAnnotations(): Promise<Map<number, string>> {
-    const pairs = await this.activeEditor().evaluate(readAnnotations);
-    return new Map(pairs);
+    const { lines } = await this.visibleEditor();
+    const annotated = lines.filter(({ annotation }) => annotation !== '');
+    return new Map(annotated.map(({ line, annotation }) => [line, annotation]));
   }
 
-  /** Waits until a visible line's text, decorations included, matches; returns the text. */
-  async waitForLineText(line: number, pattern: RegExp): Promise<string> {
+  /** What a person reads on a visible line: the code, then the text that decorations put at its end. */
+  async getLineText(line: number): Promise<string> {
+    const { text, annotation } = await this.visibleLine(line);
+    return annotation === '' ? text : `${text}  ${annotation}`;
+  }
+
+  /** Waits until the text at the end of a visible line matches, and returns it. */
+  waitForLineAnnotation(line: number, pattern = /./): Promise<string> {
     return this.waitFor(
-      `line ${line} to match ${String(pattern)}`,
-      () => this.getLineText(line),
-      (text) => pattern.test(text),
+      `the annotation of line ${line} to match ${String(pattern)}`,
+      () => this.getLineAnnotation(line),
+      (annotation) => pattern.test(annotation),
     );
   }
 
-  /** The marks in the glyph margin of the active editor's visible lines, from the top. */
-  getGutterDecorations(): Promise<GutterDecoration[]> {
-    return this.activeEditor().evaluate(readGutter);
+  /** Waits until no visible line has a text at its end. */
+  async waitForNoAnnotations(): Promise<void> {
+    await this.waitFor(
+      'the annotations to go',
+      async () => [...(await this.getLineAnnotations())],
+      (annotations) => annotations.length === 0,
+    );
   }
 
-  /** The CodeLenses of the active editor's visible lines, from the top. */
-  getCodeLenses(): Promise<ShownCodeLens[]> {
-    return this.activeEditor().evaluate(readCodeLenses);
+  /** The marks in the glyph margin beside the visible lines. */
+  async getGutterDecorations(): Promise<readonly GutterMark[]> {
+    return (await this.visibleEditor()).marks;
+  }
+
+  /** The CodeLenses above the visible lines. */
+  async getCodeLenses(): Promise<readonly VisibleCodeLens[]> {
+    return (await this.visibleEditor()).lenses;
+  }
+
+  /** Waits until a CodeLens with `text` in one of its parts is in view, and returns it. */
+  async waitForCodeLens(text: string): Promise<VisibleCodeLens> {
+    const holds = (lens: VisibleCodeLens) => lens.texts.some((part) => part.includes(text));
+    const lenses = await this.waitFor(
+      `a CodeLens with "${text}"`,
+      () => this.getCodeLenses(),
+      (found) => found.some(holds),
+    );
+    const lens = lenses.find(holds);
+    if (lens === undefined) throw new Error(`No CodeLens with "${text}"`);
+    return lens;
   }
 
   /** Clicks the part of a CodeLens that contains `text`. */
@@ -354,93 +407,4 @@ export class Workbench {
       await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
     }
   }
-}
-
-// The functions below run inside the page: each is self-contained.
-
-function indexOfLine(editor: Element, line: number): number {
-  const shown: number[] = [];
-  for (const overlay of editor.querySelectorAll('.margin-view-overlays > div')) {
-    if (overlay.querySelector('.line-numbers')?.textContent.trim() === String(line)) {
-      const top = overlay.getBoundingClientRect().top;
-      const lines = [...editor.querySelectorAll('.view-lines > .view-line')];
-      return lines.findIndex((element) => Math.abs(element.getBoundingClientRect().top - top) < 2);
-    }
-    shown.push(Number(overlay.textContent));
-  }
-  throw new Error(`Line ${line} is not in view; lines ${shown.join(', ')} are.`);
-}
-
-function readLineWithDecorations(line: Element): string {
-  const parts: string[] = [];
-  const visit = (node: Node): void => {
-    if (node instanceof Element) {
-      for (const child of node.childNodes) visit(child);
-      const content = getComputedStyle(node, '::after').content;
-      if (content.startsWith('"')) parts.push(content.slice(1, -1).replace(/\\(.)/g, '$1'));
-    } else {
-      parts.push(node.textContent ?? '');
-    }
-  };
-  visit(line);
-  return parts.join('').replaceAll('\u00a0', ' ');
-}
-
-function readAnnotations(editor: Element): [number, string][] {
-  const numbers = new Map<number, number>();
-  for (const overlay of editor.querySelectorAll('.margin-view-overlays > div')) {
-    const line = Number(overlay.querySelector('.line-numbers')?.textContent);
-    numbers.set(Math.round(overlay.getBoundingClientRect().top), line);
-  }
-  const found: [number, string][] = [];
-  for (const line of editor.querySelectorAll('.view-lines > .view-line')) {
-    const texts: string[] = [];
-    for (const element of line.querySelectorAll('*')) {
-      const content = getComputedStyle(element, '::after').content;
-      if (content.startsWith('"')) texts.push(content.slice(1, -1).replace(/\\(.)/g, '$1'));
-    }
-    const number = numbers.get(Math.round(line.getBoundingClientRect().top));
-    if (texts.length > 0 && number !== undefined) {
-      found.push([number, texts.join('').replaceAll('\u00a0', ' ')]);
-    }
-  }
-  return found.sort((a, b) => a[0] - b[0]);
-}
-
-function readGutter(editor: Element): { line: number; className: string; icon: string }[] {
-  const tops = [...editor.querySelectorAll('.margin-view-overlays > div')].map((overlay) => ({
-    top: overlay.getBoundingClientRect().top,
-    line: Number(overlay.querySelector('.line-numbers')?.textContent),
-  }));
-  const marks: { line: number; className: string; icon: string }[] = [];
-  for (const glyph of editor.querySelectorAll('.glyph-margin-widgets .cgmr')) {
-    const top = glyph.getBoundingClientRect().top;
-    const at = tops.find((candidate) => Math.abs(candidate.top - top) < 2);
-    if (!at) continue;
-    marks.push({
-      line: at.line,
-      className: glyph.className,
-      icon: getComputedStyle(glyph).backgroundImage,
-    });
-  }
-  return marks.sort((a, b) => a.line - b.line);
-}
-
-function readCodeLenses(editor: Element): { line: number; texts: string[] }[] {
-  const lines = [...editor.querySelectorAll('.margin-view-overlays > div')].map((overlay) => ({
-    top: overlay.getBoundingClientRect().top,
-    line: Number(overlay.querySelector('.line-numbers')?.textContent),
-  }));
-  lines.sort((a, b) => a.top - b.top);
-  const found: { line: number; texts: string[] }[] = [];
-  for (const lens of editor.querySelectorAll('.codelens-decoration')) {
-    const bottom = lens.getBoundingClientRect().bottom;
-    // A lens that has not been laid out yet stands somewhere else and is read the next time.
-    const below = lines.find((candidate) => Math.abs(candidate.top - bottom) < 4);
-    const texts = [...lens.querySelectorAll('a, span:not(:has(a))')]
-      .map((part) => part.textContent.replaceAll('\u00a0', ' ').trim())
-      .filter((text) => text !== '' && text !== '|');
-    if (below && texts.length > 0) found.push({ line: below.line, texts });
-  }
-  return found.sort((a, b) => a.line - b.line);
 }

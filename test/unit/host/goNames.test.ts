@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   declaresFunc,
   enclosingDeclaration,
+  packageGoName,
   parseGoFuncName,
   shortGoName,
 } from '../../../src/host/editor/goNames.js';
@@ -41,6 +42,9 @@ describe('names of Go functions', () => {
       '(*Pages).HandleProduct.func1',
     );
     expect(shortGoName('main.main')).toBe('main');
+    expect(packageGoName('example.com/shop/lru.(*Cache[go.shape.string,a/b.T]).Get')).toBe(
+      'lru.(*Cache).Get',
+    );
   });
 });
 

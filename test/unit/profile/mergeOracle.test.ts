@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ProfileError } from '../../../src/core/errors.js';
+import type { ProfileError } from '../../../src/core/errors.js';
 import { subtractBase } from '../../../src/core/profile/merge.js';
 import type { Profile } from '../../../src/core/profile/model.js';
 import { hasGo, openOracle } from '../../helpers/pprofOracle.js';
@@ -24,7 +24,8 @@ const pairs: readonly (readonly [string, string])[] = [
   [live('goroutine.2'), live('goroutine.1')],
   [live('block'), live('mutex')],
   ...listFixtures()
-    .filter((name) => name.startsWith('edge/'))
+    // Beyond 2^53 pprof subtracts rounded doubles and we do not: see "is exact beyond 2^53" in merge.test.ts.
+    .filter((name) => name.startsWith('edge/') && !name.includes('huge-values'))
     .flatMap((name): (readonly [string, string])[] => [
       [name, name],
       [name, 'edge/pair-base.pb.gz'],
@@ -34,7 +35,6 @@ const pairs: readonly (readonly [string, string])[] = [
   ['edge/pair-current.pb.gz', 'edge/pair-fewer.pb.gz'],
   ['edge/labels.pb.gz', 'edge/recursion.pb.gz'],
   ['edge/recursion.pb.gz', 'edge/inline-chains.pb.gz'],
-  ['edge/huge-values.pb.gz', 'edge/negative-values.pb.gz'],
   ['edge/drop-keep.pb.gz', 'edge/recursion.pb.gz'],
 ];
 
@@ -60,28 +60,31 @@ describe.skipIf(!isGoHere).each(pairs)('%s less %s', (name, baseName) => {
     ['base', true],
     ['diff-base', false],
     ['diff-base', true],
-  ] as const)('is the difference of go tool pprof with %s, normalize %s', async (mode, normalize) => {
-    const path = fixturePath(baseName);
-    const oracle = await openOrRefusal(
-      name,
-      mode === 'base' ? { base: path, normalize } : { diffBase: path, normalize },
-    );
-    if (oracle instanceof Error) {
-      expect(() => subtractBase(profile, base, { mode, normalize }), oracle.message).toThrow(
-        expect.objectContaining<Partial<ProfileError>>({ code: 'incompatible' }),
+  ] as const)(
+    'is the difference of go tool pprof with %s, normalize %s',
+    async (mode, normalize) => {
+      const path = fixturePath(baseName);
+      const oracle = await openOrRefusal(
+        name,
+        mode === 'base' ? { base: path, normalize } : { diffBase: path, normalize },
       );
-      return;
-    }
-    try {
-      const difference = subtractBase(profile, base, { mode, normalize });
-      for (const sampleIndex of difference.sampleTypes.keys()) {
-        for (const granularity of granularities) {
-          const query = { sampleIndex, granularity };
-          expectSameTop(difference, query, await oracle.top(query));
-        }
+      if (oracle instanceof Error) {
+        expect(() => subtractBase(profile, base, { mode, normalize }), oracle.message).toThrow(
+          expect.objectContaining<Partial<ProfileError>>({ code: 'incompatible' }),
+        );
+        return;
       }
-    } finally {
-      await oracle.close();
-    }
-  });
+      try {
+        const difference = subtractBase(profile, base, { mode, normalize });
+        for (const sampleIndex of difference.sampleTypes.keys()) {
+          for (const granularity of granularities) {
+            const query = { sampleIndex, granularity };
+            expectSameTop(difference, query, await oracle.top(query));
+          }
+        }
+      } finally {
+        await oracle.close();
+      }
+    },
+  );
 });

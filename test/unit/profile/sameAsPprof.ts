@@ -28,12 +28,21 @@ interface Row {
 
 /** Asserts that our top report of a profile is the expected one. */
 export function expectSameTop(profile: Profile, query: SameQuery, expected: OracleTop): void {
-  const { sampleIndex, granularity, ...filter } = query;
+  const { sampleIndex, granularity, focus, ignore, hide, show, showFrom, tagFocus, tagIgnore } =
+    query;
   const actual = computeTop(profile, {
     sampleType: String(sampleIndex),
     granularity,
     sort: 'flat',
-    filter,
+    filter: {
+      focus: focus ?? '',
+      ignore: ignore ?? '',
+      hide: hide ?? '',
+      show: show ?? '',
+      showFrom: showFrom ?? '',
+      tagFocus: tagFocus ?? '',
+      tagIgnore: tagIgnore ?? '',
+    },
   });
   const rows = actual.rows.map(({ name, flat, cum }) => ({
     name,

@@ -18,9 +18,14 @@ import type {
   TopTableQuery,
   ViewState,
 } from '../../../src/protocol/messages.js';
-import { createEndpoint, type Endpoint, type Wire } from '../../../src/protocol/rpc.js';
+import {
+  createEndpoint,
+  type Endpoint,
+  type NoMessages,
+  type Wire,
+} from '../../../src/protocol/rpc.js';
 
-export const FIXTURES = path.resolve(import.meta.dirname, '../../fixtures/handlerleak');
+const FIXTURES = path.resolve(import.meta.dirname, '../../fixtures/handlerleak');
 
 /** What a row's source reference stands for. */
 export interface Source {
@@ -61,15 +66,10 @@ export class TestHost {
     strings: {},
   };
   private readonly profiles: OpenProfile[] = [];
-  private readonly endpoint: Endpoint<Record<string, never>, HostEvents>;
+  private readonly endpoint: Endpoint<NoMessages, HostEvents>;
 
   constructor(post: (message: Wire) => void) {
-    this.endpoint = createEndpoint<
-      Record<string, never>,
-      HostEvents,
-      HostRequests,
-      Record<string, never>
-    >({
+    this.endpoint = createEndpoint<NoMessages, HostEvents, HostRequests, NoMessages>({
       post: (message) => {
         post(message);
       },
@@ -84,7 +84,10 @@ export class TestHost {
           this.record('getTop', params);
           return this.getTop(params as TopTableQuery);
         },
-        openSource: (params) => this.record('openSource', params),
+        openSource: (params) => {
+          this.record('openSource', params);
+          return undefined;
+        },
         activateProfile: (params) => {
           this.record('activateProfile', params);
           this.setState({ activeId: (params as { profileId: number }).profileId });
@@ -95,9 +98,18 @@ export class TestHost {
           this.selectSampleType((params as { sampleType: string }).sampleType);
           return undefined;
         },
-        openProfile: (params) => this.record('openProfile', params),
-        openDropped: (params) => this.record('openDropped', params),
-        copyPprofCommand: (params) => this.record('copyPprofCommand', params),
+        openProfile: (params) => {
+          this.record('openProfile', params);
+          return undefined;
+        },
+        openDropped: (params) => {
+          this.record('openDropped', params);
+          return undefined;
+        },
+        copyPprofCommand: (params) => {
+          this.record('copyPprofCommand', params);
+          return undefined;
+        },
       },
     });
   }
@@ -181,10 +193,9 @@ export class TestHost {
     this.setState({ sampleType, suggestedSampleType: isAlloc ? 'inuse_space' : undefined });
   }
 
-  private record(method: keyof HostRequests, params: unknown): undefined {
+  private record(method: keyof HostRequests, params: unknown): void {
     this.requests.push({ method, params });
     const refusal = this.refusals.get(method);
     if (refusal !== undefined) throw new ProfileError('unreadable', refusal);
-    return undefined;
   }
 }

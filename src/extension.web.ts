@@ -1,0 +1,10 @@
+/** Entry in browsers (vscode.dev). */
+import type * as vscode from 'vscode';
+import { startExtension } from './host/activate.js';
+import type { LeaktrailApi } from './host/api.js';
+import { webPlatform } from './host/platform/web.js';
+
+/** Called by VS Code when one of our contributions is used. */
+export function activate(context: vscode.ExtensionContext): LeaktrailApi {
+  return startExtension(context, webPlatform);
+}

@@ -1,0 +1,133 @@
+/** The commands about open profiles: choosing, closing, showing, copying, and switching the marks on and off. */
+import * as vscode from 'vscode';
+import { COMMANDS } from '../commandIds.js';
+import { getSetting, updateSetting } from '../config.js';
+import { DisposableStore } from '../disposable.js';
+import { describeError } from '../log.js';
+import type { ProfilePanel } from '../panel/panel.js';
+import type { OpenProfile, ProfileStore } from '../profileStore.js';
+import { describeKind, describeSampleType, suggestedSampleType } from '../sampleTypes.js';
+import { totalText } from '../statusBar.js';
+import { copyPprofCommand } from './copyPprofCommand.js';
+
+export interface ProfileCommandContext {
+  readonly store: ProfileStore;
+  readonly panel: ProfilePanel;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** The registered commands. */
+export function registerProfileCommands(context: ProfileCommandContext): DisposableStore {
+  const { store, panel, log } = context;
+  const disposables = new DisposableStore();
+  const register = (id: string, run: (...args: unknown[]) => unknown): void => {
+    disposables.add(vscode.commands.registerCommand(id, run));
+  };
+  register(COMMANDS.clear, () => {
+    store.closeAll();
+  });
+  register(COMMANDS.toggleLineAnnotations, () =>
+    updateSetting('lineAnnotations.enabled', !getSetting('lineAnnotations.enabled')),
+  );
+  register(COMMANDS.selectSampleType, () => selectSampleType(store));
+  register(COMMANDS.showPanel, (target) => {
+    const profile = profileOf(store, target);
+    if (profile !== undefined) store.activate(profile.id);
+    panel.show();
+  });
+  register(COMMANDS.copyPprofCommand, async (target) => {
+    const profile = profileOf(store, target) ?? store.active;
+    await copyPprofCommand(store, profile, { granularity: 'functions', sort: 'flat' });
+  });
+  register(COMMANDS.closeProfile, async (target) => {
+    const profile = profileOf(store, target) ?? (await pickProfile(store));
+    if (profile !== undefined) store.close(profile.id);
+  });
+  register(COMMANDS.activateProfile, (target) => {
+    const profile = profileOf(store, target);
+    if (profile !== undefined) store.activate(profile.id);
+  });
+  register(COMMANDS.revealFunction, (at) => {
+    const { profileId, name } = (at ?? {}) as { profileId?: unknown; name?: unknown };
+    if (typeof profileId !== 'number' || typeof name !== 'string') return;
+    if (store.get(profileId) === undefined) return;
+    store.activate(profileId);
+    panel.revealFunction({ profileId, name });
+  });
+  register(COMMANDS.showOutput, () => {
+    log.show();
+  });
+  return disposables;
+}
+
+/** The open profile that a tree item or another caller names by its id. */
+function profileOf(store: ProfileStore, target: unknown): OpenProfile | undefined {
+  const { id } = (typeof target === 'object' && target !== null ? target : {}) as { id?: unknown };
+  return typeof id === 'number' ? store.get(id) : undefined;
+}
+
+async function pickProfile(store: ProfileStore): Promise<OpenProfile | undefined> {
+  if (store.profiles.length <= 1) return store.active;
+  const items = store.profiles.map((profile) => ({
+    label: profile.name,
+    description: describeKind(profile.info.kind),
+    profile,
+  }));
+  const placeHolder = vscode.l10n.t('Profile to close');
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder });
+  return chosen?.profile;
+}
+
+async function selectSampleType(store: ProfileStore): Promise<void> {
+  const { active } = store;
+  if (active === undefined) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('No profile is open.'));
+    return;
+  }
+  const { info } = active;
+  const items = info.sampleTypes.map(({ type }) => {
+    const marks = [
+      type === store.sampleType ? vscode.l10n.t('shown') : '',
+      type === info.preferredSampleType ? vscode.l10n.t('recommended') : '',
+    ].filter(Boolean);
+    const total = totalText(active, type);
+    return {
+      label: type,
+      description: [total, ...marks].join(' · '),
+      detail: describeSampleType(type),
+    };
+  });
+  const chosen = await vscode.window.showQuickPick(items, {
+    placeHolder: vscode.l10n.t('Sample type of {0}', active.name),
+    matchOnDetail: true,
+  });
+  if (chosen === undefined) return;
+  try {
+    store.selectSampleType(chosen.label, active.id);
+  } catch (error) {
+    void vscode.window.showErrorMessage(describeError(error));
+  }
+}
+
+/** Warns once per profile when a heap profile is shown by what was allocated instead of what is in use. */
+export function warnOfAllocated(store: ProfileStore): vscode.Disposable {
+  const warned = new Set<number>();
+  return store.onDidChange(() => {
+    const { active, sampleType } = store;
+    if (active === undefined || warned.has(active.id)) return;
+    const suggested = suggestedSampleType(active.info, sampleType);
+    if (suggested === undefined) return;
+    warned.add(active.id);
+    const action = vscode.l10n.t('Switch to {0}', suggested);
+    const message = vscode.l10n.t(
+      '{0} counts everything allocated since the start, freed memory included. A leak shows in {1}.',
+      sampleType,
+      suggested,
+    );
+    void vscode.window.showWarningMessage(message, action).then((choice) => {
+      if (choice === action && store.get(active.id) !== undefined) {
+        store.selectSampleType(suggested, active.id);
+      }
+    });
+  });
+}

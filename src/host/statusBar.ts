@@ -1,0 +1,85 @@
+/**
+ * The status bar item: total of the shown sample type and the number of suspects while a profile is open, a spinner
+ * while one is being opened, nothing otherwise. A click offers the sample types.
+ */
+import * as vscode from 'vscode';
+import type { Int64 } from '../core/int64.js';
+import { readableShare, readableValue } from '../core/measurement/readable.js';
+import { visibleText } from '../core/visibleText.js';
+import { COMMANDS } from './commandIds.js';
+import { DisposableStore } from './disposable.js';
+import type { MarksModel } from './editor/marks.js';
+import { kindOf } from './editor/markText.js';
+import type { OpenProfile, ProfileStore } from './profileStore.js';
+import { describeKind } from './sampleTypes.js';
+
+/** The running item; it follows the store and the marks until disposed. */
+export function createStatusBar(store: ProfileStore, marks: MarksModel): DisposableStore {
+  const disposables = new DisposableStore();
+  const item = disposables.add(
+    vscode.window.createStatusBarItem('leaktrail.status', vscode.StatusBarAlignment.Left, 50),
+  );
+  item.name = 'Leaktrail';
+  const update = (): void => {
+    const { loading, active } = store;
+    if (loading !== undefined) showLoading(item, loading.name, loading.fraction);
+    else if (active !== undefined) showProfile(item, store, marks, active);
+    else item.hide();
+  };
+  disposables.add(store.onDidChange(update));
+  disposables.add(store.onDidChangeLoading(update));
+  disposables.add(marks.onDidChange(update));
+  return disposables;
+}
+
+/** The total of a sample type of a profile as people read it; '' for a type that it does not have. */
+export function totalText({ info }: OpenProfile, sampleType: string): string {
+  const index = info.sampleTypes.findIndex(({ type }) => type === sampleType);
+  const total: Int64 | undefined = info.totals[index];
+  const unit = info.sampleTypes[index]?.unit;
+  if (total === undefined || unit === undefined) return '';
+  return visibleText(readableValue(total, unit, sampleType), 60);
+}
+
+function showLoading(item: vscode.StatusBarItem, name: string, fraction: number | undefined): void {
+  const percent = fraction === undefined ? '' : ` ${Math.floor(fraction * 100)} %`;
+  item.text = `$(loading~spin) ${vscode.l10n.t('Opening {0}', name)}${percent}`;
+  item.tooltip = undefined;
+  item.command = undefined;
+  item.show();
+}
+
+function showProfile(
+  item: vscode.StatusBarItem,
+  store: ProfileStore,
+  marks: MarksModel,
+  profile: OpenProfile,
+): void {
+  const { sampleType } = store;
+  const amount = `${totalText(profile, sampleType)} ${kindOf(sampleType)}`.trim();
+  const current = marks.current?.profileId === profile.id ? marks.current : undefined;
+  const count = current?.suspects.length;
+  const suspects =
+    count === undefined
+      ? undefined
+      : count === 1
+        ? vscode.l10n.t('1 suspect')
+        : vscode.l10n.t('{0} suspects', count);
+  item.text = ['$(flame)', [amount, suspects].filter(Boolean).join(' · ')].join(' ');
+  const lines = [
+    vscode.l10n.t(
+      '{0} ({1}), sample type {2}',
+      profile.name,
+      describeKind(profile.info.kind),
+      sampleType,
+    ),
+  ];
+  if (current !== undefined) {
+    const share = readableShare(current.coverage, 1);
+    lines.push(vscode.l10n.t('{0} of it has a frame in this workspace', share));
+  }
+  lines.push(vscode.l10n.t('Click to choose another sample type'));
+  item.tooltip = lines.join('\n');
+  item.command = COMMANDS.selectSampleType;
+  item.show();
+}

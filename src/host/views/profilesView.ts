@@ -1,0 +1,128 @@
+/**
+ * The "Profiles" tree: the open profiles in the order of opening, the shown one marked. Files dropped on it, from the
+ * Explorer or from the operating system, are opened.
+ */
+import * as vscode from 'vscode';
+import { DisposableStore } from '../disposable.js';
+import { COMMANDS } from '../commandIds.js';
+import type { OpenSources } from '../openProfiles.js';
+import { parseOpenableUri } from '../openableUri.js';
+import type { OpenProfile, ProfileSource, ProfileStore } from '../profileStore.js';
+import { describeKind } from '../sampleTypes.js';
+import { totalText } from '../statusBar.js';
+import { VIEWS } from '../viewIds.js';
+
+const URI_LIST = 'text/uri-list';
+const MAX_DROPPED = 100;
+
+/** The registered view. */
+export function registerProfilesView(
+  store: ProfileStore,
+  openSources: OpenSources,
+): DisposableStore {
+  const disposables = new DisposableStore();
+  const didChange = disposables.add(new vscode.EventEmitter<undefined>());
+  disposables.add(
+    store.onDidChange(() => {
+      didChange.fire(undefined);
+    }),
+  );
+  const provider: vscode.TreeDataProvider<OpenProfile> = {
+    onDidChangeTreeData: didChange.event,
+    getChildren: (parent) => (parent === undefined ? [...store.profiles] : []),
+    getTreeItem: (profile) => treeItem(profile, store),
+    getParent: () => undefined,
+  };
+  const view = disposables.add(
+    vscode.window.createTreeView(VIEWS.profiles, {
+      treeDataProvider: provider,
+      dragAndDropController: {
+        dragMimeTypes: [],
+        dropMimeTypes: [URI_LIST, 'files'],
+        handleDrop: async (_target, transfer) => {
+          const sources = await droppedSources(transfer);
+          if (sources.length > 0) await openSources(sources);
+        },
+      },
+    }),
+  );
+  disposables.add(
+    store.onDidChangeLoading(() => {
+      const { loading } = store;
+      view.message = loading === undefined ? '' : vscode.l10n.t('Opening {0}', loading.name);
+    }),
+  );
+  return disposables;
+}
+
+function treeItem(profile: OpenProfile, store: ProfileStore): vscode.TreeItem {
+  const { id, name, uri, info } = profile;
+  const isActive = store.active === profile;
+  const sampleType = store.sampleTypeOf(id);
+  const total = totalText(profile, sampleType);
+  const kind = describeKind(info.kind);
+  const time = timeText(info.timeMillis);
+  const item = new vscode.TreeItem(name);
+  item.id = `profile-${id}`;
+  item.contextValue = isActive ? 'activeProfile' : 'profile';
+  item.iconPath = new vscode.ThemeIcon(isActive ? 'eye' : 'graph');
+  const values = [total === '' ? '' : `${total} ${sampleType}`, kind, time];
+  item.description = values.filter(Boolean).join(' · ');
+  item.tooltip = [
+    name,
+    isActive ? vscode.l10n.t('Shown in the editor') : '',
+    uri === undefined ? '' : uri.scheme === 'file' ? uri.fsPath : uri.toString(true),
+    item.description,
+    vscode.l10n.t('{0} samples, {1} functions', count(info.samples), count(info.functions)),
+    ...info.warnings,
+  ]
+    .filter(Boolean)
+    .join('\n');
+  item.accessibilityInformation = {
+    label: [name, isActive ? vscode.l10n.t('shown in the editor') : '', item.description]
+      .filter(Boolean)
+      .join(', '),
+  };
+  item.command = {
+    command: COMMANDS.activateProfile,
+    title: vscode.l10n.t('Show in Editor'),
+    arguments: [profile],
+  };
+  return item;
+}
+
+function count(value: number): string {
+  return value.toLocaleString(vscode.env.language);
+}
+
+/** Date and time in the user's format; '' when unknown or out of range. */
+function timeText(millis: number): string {
+  if (millis === 0 || Number.isNaN(new Date(millis).getTime())) return '';
+  return new Date(millis).toLocaleString(vscode.env.language, {
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  });
+}
+
+async function droppedSources(transfer: vscode.DataTransfer): Promise<readonly ProfileSource[]> {
+  const uriList = await transfer.get(URI_LIST)?.asString();
+  const uris = (uriList ?? '')
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .slice(0, MAX_DROPPED)
+    .map(parseOpenableUri)
+    .filter((uri) => uri !== undefined);
+  if (uris.length > 0) return uris.map((uri) => ({ kind: 'uri', uri }));
+  const sources: ProfileSource[] = [];
+  for (const [, item] of transfer) {
+    const file = item.asFile();
+    if (file === undefined) continue;
+    if (sources.length >= MAX_DROPPED) break;
+    sources.push(
+      file.uri === undefined
+        ? { kind: 'bytes', name: file.name, bytes: await file.data() }
+        : { kind: 'uri', uri: file.uri },
+    );
+  }
+  return sources;
+}

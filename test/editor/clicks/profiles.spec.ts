@@ -1,0 +1,77 @@
+// Profiles as a person handles them: the Explorer, the custom editor, the Profiles view, the sample type, a reload.
+import path from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { expect } from 'vitest';
+import { editorTest } from '../harness/editorTest.js';
+
+editorTest('opens a profile by a click on the file and marks the code', async (editor) => {
+  const { workbench } = await editor.open();
+  await workbench.explorerItem('profiles').click();
+  await workbench.explorerItem('heap.raw.pprof').dblclick();
+  await workbench.webviewFrame().getByText('HandleCheckout').first().waitFor();
+  await workbench.statusBarItem(/MiB inuse · 3 suspects/).waitFor();
+  await editor.screenshot(workbench, 'custom-editor');
+  await workbench.webviewFrame().getByText('HandleCheckout').first().click();
+  await workbench.waitForActiveEditor('checkout.go');
+  expect(await workbench.waitForLineAnnotation(52)).toMatch(/MiB inuse/);
+  await editor.screenshot(workbench, 'custom-editor-source');
+});
+
+editorTest('says in the editor of a file why it is no profile', async (editor) => {
+  const { workbench, workspace } = await editor.open();
+  await writeFile(path.join(workspace, 'login.pprof'), '<!doctype html><title>Sign in</title>');
+  await workbench.explorerItem('login.pprof').dblclick();
+  await workbench.webviewFrame().getByText('HTML page titled "Sign in"').waitFor();
+  expect(await workbench.notifications()).toEqual([]);
+  await editor.screenshot(workbench, 'custom-editor-error');
+});
+
+editorTest(
+  'opens a file from the Explorer menu and lists it in the Profiles view',
+  async (editor) => {
+    const { workbench } = await editor.open();
+    await workbench.explorerItem('profiles').click();
+    await workbench.openExplorerMenu('heap.1.pb.gz');
+    await workbench.clickMenuItem('Open with Leaktrail');
+    await workbench.webviewFrame().locator('[role="row"]').nth(1).waitFor();
+    await workbench.openExplorerMenu('goroutine.1.pb.gz');
+    await workbench.clickMenuItem('Open with Leaktrail');
+    await workbench.statusBarItem(/goroutines/).waitFor();
+    await workbench.runCommand('Leaktrail: Focus on Profiles View');
+    const rows = workbench.page.locator('.pane-body [aria-label*="heap.1.pb.gz"]');
+    await rows.first().waitFor();
+    await editor.screenshot(workbench, 'profiles-view');
+    await rows.first().click();
+    await workbench.statusBarItem(/inuse/).waitFor();
+  },
+);
+
+editorTest('warns of alloc_space in a heap profile and switches back', async (editor) => {
+  const { workbench, workspace } = await editor.open();
+  await workbench.runCommand('Leaktrail: Open Heap Profile…');
+  await workbench.pickFile(path.join(workspace, 'profiles', 'heap.7.pb.gz'));
+  await workbench.statusBarItem(/inuse/).click();
+  await workbench.quickInputBox().waitFor();
+  await editor.screenshot(workbench, 'sample-types');
+  await workbench.pick('alloc_space');
+  await workbench.statusBarItem(/alloc ·/).waitFor();
+  const warning = workbench.notification('alloc_space counts everything allocated since the start');
+  await warning.waitFor();
+  await warning.getByText('Switch to inuse_space').click();
+  await workbench.statusBarItem(/inuse ·/).waitFor();
+});
+
+editorTest('restores the panel and its profiles after a reload', async (editor) => {
+  const { workbench, workspace } = await editor.open();
+  for (const name of ['heap.7.pb.gz', 'heap.1.pb.gz']) {
+    await workbench.runCommand('Leaktrail: Open Heap Profile…');
+    await workbench.pickFile(path.join(workspace, 'profiles', name));
+    await workbench.webviewFrame().locator('[role="row"]').nth(1).waitFor();
+  }
+  const before = await workbench.statusBarItem(/inuse ·/).innerText();
+  await workbench.reload();
+  await workbench.webviewFrame().locator('[role="row"]').nth(1).waitFor();
+  await workbench.statusBarItem(/inuse ·/).waitFor();
+  expect(await workbench.statusBarItem(/inuse ·/).innerText()).toBe(before);
+  await editor.screenshot(workbench, 'restored');
+});

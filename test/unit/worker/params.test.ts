@@ -1,0 +1,86 @@
+// The border of the worker: what is not as agreed is refused, and the message names the field.
+import { describe, expect, it } from 'vitest';
+import { ProfileError } from '../../../src/core/errors.js';
+import { DEFAULT_LIMITS } from '../../../src/core/profile/model.js';
+import {
+  checkLineDetail,
+  checkLineValues,
+  checkOpen,
+  checkProfileId,
+  checkToken,
+  checkTop,
+} from '../../../src/worker/params.js';
+
+const open = {
+  source: { kind: 'path', path: '/a' },
+  name: 'a',
+  limits: DEFAULT_LIMITS,
+  token: 1,
+};
+const top = {
+  profile: 1,
+  sampleType: '',
+  filter: {},
+  granularity: 'functions',
+  sort: 'flat',
+  maxRows: 10,
+};
+const lines = { profile: 1, sampleType: '', filter: { focus: 'a' }, ownFiles: ['a.go'] };
+const detail = { ...lines, fileName: 'a.go', line: 3, maxStacks: 5 };
+
+const messageOf = (check: (params: unknown) => unknown, params: unknown): string => {
+  try {
+    check(params);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ProfileError);
+    return (error as ProfileError).message;
+  }
+  return 'accepted';
+};
+
+describe('params of the worker', () => {
+  it('pass when they are as agreed', () => {
+    expect(checkOpen(open)).toEqual(open);
+    const bytes = new Uint8Array([1]);
+    expect(checkOpen({ ...open, source: { kind: 'bytes', bytes } }).source).toEqual({
+      kind: 'bytes',
+      bytes,
+    });
+    expect(checkTop(top)).toEqual(top);
+    expect(checkTop({ ...top, noInlines: true })).toEqual({ ...top, noInlines: true });
+    expect(checkLineValues(lines)).toEqual(lines);
+    expect(checkLineDetail(detail)).toEqual(detail);
+    expect(checkToken({ token: 7 })).toBe(7);
+    expect(checkProfileId({ profile: 7 })).toBe(7);
+  });
+
+  it.each([
+    ['open', checkOpen, null, 'params must be an object'],
+    ['open', checkOpen, { ...open, source: { kind: 'path' } }, 'path must be text'],
+    ['open', checkOpen, { ...open, source: { kind: 'bytes', bytes: [1] } }, 'source must be'],
+    ['open', checkOpen, { ...open, source: { kind: 'url', url: 'x' } }, 'source must be'],
+    ['open', checkOpen, { ...open, token: 1.5 }, 'token must be an integer'],
+    ['open', checkOpen, { ...open, limits: { ...DEFAULT_LIMITS, maxBytes: NaN } }, 'maxBytes'],
+    ['open', checkOpen, { ...open, limits: { ...DEFAULT_LIMITS, maxSamples: -1 } }, 'maxSamples'],
+    ['close', checkProfileId, { profile: '1' }, 'profile must be an integer'],
+    ['close', checkProfileId, { profile: 0 }, 'profile must be in 1'],
+    ['getTop', checkTop, { ...top, granularity: '__proto__' }, 'granularity must be one of'],
+    ['getTop', checkTop, { ...top, sort: 'name' }, 'sort must be flat or cum'],
+    ['getTop', checkTop, { ...top, filter: { focus: 5 } }, 'focus must be text'],
+    ['getTop', checkTop, { ...top, filter: undefined }, 'filter must be an object'],
+    ['getTop', checkTop, { ...top, maxRows: 1e12 }, 'maxRows must be in'],
+    ['getTop', checkTop, { ...top, noInlines: 1 }, 'noInlines must be true or false'],
+    ['getEditorValues', checkLineValues, { ...lines, ownFiles: 'a.go' }, 'ownFiles must be a list'],
+    ['getEditorValues', checkLineValues, { ...lines, ownFiles: [1] }, 'ownFiles must be a list'],
+    ['getLineDetail', checkLineDetail, { ...detail, line: -1 }, 'line must be in'],
+    ['getLineDetail', checkLineDetail, { ...detail, maxStacks: 1e6 }, 'maxStacks must be in'],
+  ] as const)('of %s are refused when they are not: %#', (_name, check, params, message) => {
+    expect(messageOf(check, params)).toContain(message);
+  });
+
+  it('drop filters that are not known', () => {
+    const filter = JSON.parse('{"__proto__": {"focus": "x"}, "other": 1, "hide": "y"}') as object;
+    expect(checkTop({ ...top, filter }).filter).toEqual({ hide: 'y' });
+    expect(({} as { focus?: unknown }).focus).toBeUndefined();
+  });
+});
