@@ -7,15 +7,11 @@ import path from 'node:path';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const vsix = path.join(root, 'out', 'leaktrail.vsix');
 mkdirSync(path.dirname(vsix), { recursive: true });
+// The README's picture is in the package itself, so its relative links stay as they are.
+const flags = ['--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];
 execFileSync(
   process.execPath,
-  [
-    path.join(root, 'node_modules/@vscode/vsce/vsce'),
-    'package',
-    '--no-dependencies',
-    '--out',
-    vsix,
-  ],
+  [path.join(root, 'node_modules/@vscode/vsce/vsce'), 'package', ...flags, '--out', vsix],
   { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
 );
 console.log(`${vsix}  ${(statSync(vsix).size / 1024).toFixed(0)} KiB`);

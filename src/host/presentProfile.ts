@@ -1,6 +1,7 @@
 /**
  * What happens after a profile was opened by a command or a drop: the panel comes up beside the editor, and when no
- * visible editor shows a suspect line, the file of the top suspect opens at that line.
+ * visible editor shows a suspect line, the file of the top suspect opens at that line. In an empty window the source
+ * comes first, because two groups side by side begin with the left one.
  */
 import * as vscode from 'vscode';
 import { getSetting } from './config.js';
@@ -12,14 +13,29 @@ import { showSource } from './showSource.js';
 
 /** Shows the active profile; rejects when the source cannot be opened. */
 export async function presentProfile(editor: EditorMarks, panel: ProfilePanel): Promise<void> {
-  if (getSetting('showPanelOnOpen')) panel.show({ preserveFocus: true });
-  if (!getSetting('revealTopSuspect')) return;
-  await editor.marks.whenSettled();
-  const marks = editor.marks.current;
-  const top = marks?.suspects[0];
-  if (marks === undefined || top === undefined || isSuspectVisible(marks, editor.anchors)) return;
-  await showSource({ uri: top.uri, line: top.profileLine }, editor.anchors, {
-    viewColumn: vscode.ViewColumn.One,
+  const showPanel = (): void => {
+    if (getSetting('showPanelOnOpen')) panel.show({ preserveFocus: true });
+  };
+  const isEmpty = vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
+  if (!isEmpty) showPanel();
+  try {
+    if (getSetting('revealTopSuspect')) await revealTopSuspect(editor, panel);
+  } finally {
+    if (isEmpty) showPanel();
+  }
+}
+
+async function revealTopSuspect(
+  { marks, anchors }: EditorMarks,
+  panel: ProfilePanel,
+): Promise<void> {
+  await marks.whenSettled();
+  const top = marks.current?.suspects[0];
+  if (marks.current === undefined || top === undefined) return;
+  if (isSuspectVisible(marks.current, anchors)) return;
+  const isPanelFirst = panel.view?.viewColumn === vscode.ViewColumn.One;
+  await showSource({ uri: top.uri, line: top.profileLine }, anchors, {
+    viewColumn: isPanelFirst ? vscode.ViewColumn.Two : vscode.ViewColumn.One,
   });
 }
 

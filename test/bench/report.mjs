@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { makeHeapProfile } from './syntheticHeap.mjs';
 
+/** The command of the Go toolchain. */
+const go = 'go';
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const sizes = process.argv.slice(2).map(Number);
 if (sizes.length === 0) sizes.push(10_000, 100_000, 1_000_000);
@@ -106,10 +108,10 @@ function run([command, ...args]) {
 
 /** The pprof program itself, so that the time of `go tool` is not counted; undefined without Go. */
 function findPprof() {
-  if (spawnSync('go', ['version']).status !== 0) return undefined;
+  if (spawnSync(go, ['version']).status !== 0) return undefined;
   // Go builds the program on first use.
-  spawnSync('go', ['tool', 'pprof', '-h'], { stdio: 'ignore' });
-  return execFileSync('go', ['tool', '-n', 'pprof'], { encoding: 'utf8' }).trim();
+  spawnSync(go, ['tool', 'pprof', '-h'], { stdio: 'ignore' });
+  return execFileSync(go, ['tool', '-n', 'pprof'], { encoding: 'utf8' }).trim();
 }
 
 function bundle(input, outfile) {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixturePath } from '../helpers/goldens.js';
-import { buildCli, CLI_PATH, runCli } from './runCli.js';
+import { buildCli, CLI_PATH, removeCli, runCli } from './runCli.js';
 import type { CliResult } from './runCli.js';
 
 const heap = fixturePath('handlerleak/default/heap.2.pb.gz');
@@ -16,6 +16,7 @@ beforeAll(() => {
 });
 afterAll(() => {
   rmSync(dir, { recursive: true });
+  removeCli();
 });
 
 /** Asserts that a run failed as bad input must: code 2, nothing on stdout, one line on stderr that matches. */

@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fixturePath, goldenFixtures, loadGolden } from '../helpers/goldens.js';
 import type { Golden, GoldenTop } from '../helpers/goldens.js';
 import { hasGo, runPprof } from '../helpers/pprofOracle.js';
-import { buildCli, runCli, runJson } from './runCli.js';
+import { buildCli, removeCli, runCli, runJson } from './runCli.js';
 
 beforeAll(buildCli);
+afterAll(removeCli);
 
 const isGoHere = hasGo();
 if (!isGoHere)

@@ -1,14 +1,18 @@
 // Runs the bundle of the command line program, dist/cli.cjs, as users do: as a process of its own. Builds it first when
-// it is missing or older than a source file.
+// it is missing or older than a source file, and runs a copy, so that a build beside the tests does not disturb them.
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The program. */
-export const CLI_PATH = join(root, 'dist/cli.cjs');
+const bundle = join(root, 'dist/cli.cjs');
+const copy = join(tmpdir(), `leaktrail-cli-under-test-${process.pid}`);
+
+/** The program, between buildCli and removeCli. */
+export const CLI_PATH = join(copy, 'dist/cli.cjs');
 
 /** What a run left behind. */
 export interface CliResult {
@@ -17,18 +21,33 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Builds dist/cli.cjs unless it is newer than every source file it can contain. */
+/** Builds dist/cli.cjs unless it is newer than every source file it can contain, and copies it to CLI_PATH. */
 export function buildCli(): void {
+  if (!isUpToDate()) buildBundle();
+  mkdirSync(join(copy, 'dist'), { recursive: true });
+  copyFileSync(bundle, CLI_PATH);
+  copyFileSync(join(root, 'package.json'), join(copy, 'package.json'));
+}
+
+/** Removes what buildCli copied. */
+export function removeCli(): void {
+  rmSync(copy, { recursive: true });
+}
+
+function isUpToDate(): boolean {
   const sources = ['core', 'io', 'cli'].flatMap((part) =>
     readdirSync(join(root, 'src', part), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs),
   );
-  if (existsSync(CLI_PATH) && statSync(CLI_PATH).mtimeMs > Math.max(...sources)) return;
+  return existsSync(bundle) && statSync(bundle).mtimeMs > Math.max(...sources);
+}
+
+function buildBundle(): void {
   buildSync({
     absWorkingDir: root,
     entryPoints: ['src/cli/main.ts'],
-    outfile: CLI_PATH,
+    outfile: bundle,
     bundle: true,
     platform: 'node',
     format: 'cjs',

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listGoFiles } from '../../src/io/listGoFiles.js';
 
@@ -53,11 +53,14 @@ describe('listGoFiles', () => {
     }
   });
 
-  it('lists no folder, pipe or device that is called like a Go file', async () => {
+  it('lists no folder, socket or device that is called like a Go file', async () => {
     mkdirSync(join(dir, 'folder.go'));
-    execFileSync('mkfifo', [join(dir, 'pipe.go')]);
+    const socket = createServer();
+    await new Promise<void>((done) => socket.listen(join(dir, 'socket.go'), done));
     symlinkSync('/dev/zero', join(dir, 'device.go'));
-    expect((await listGoFiles(dir)).files).toEqual([]);
+    const { files } = await listGoFiles(dir);
+    socket.close();
+    expect(files).toEqual([]);
   });
 
   it('stops at the limit and says so', async () => {

@@ -277,7 +277,10 @@ function resolveStacks(
   offsets: Uint32Array,
 ): Uint32Array {
   const entries = tables.locationIds.finish();
-  const isResolved = locations.isIdentity && tables.maxLocationId < tables.locationCount;
+  const isResolved =
+    locations.isIdentity &&
+    tables.locationIdBits >= 0 &&
+    tables.maxLocationId < tables.locationCount;
   if (isResolved) return entries;
   const { small } = locations;
   const smallCount = small.length;

@@ -96,7 +96,7 @@ export function isZeroAt(column: Int64Column, index: number): boolean {
 }
 
 /** The elements of a column at the given indexes, in their order. */
-export function takeInt64(column: Int64Column, indexes: Uint32Array): Int64Column {
+function takeInt64(column: Int64Column, indexes: Uint32Array): Int64Column {
   const low = takeDoubles(column.low, indexes);
   return column.high === undefined ? { low } : { low, high: takeDoubles(column.high, indexes) };
 }
@@ -108,7 +108,7 @@ function takeDoubles(column: Float64Array, indexes: Uint32Array): Float64Array {
 }
 
 /** The labels of the given samples, in their order. */
-export function takeLabels(labels: LabelTable, samples: Uint32Array): LabelTable {
+function takeLabels(labels: LabelTable, samples: Uint32Array): LabelTable {
   const offsets = new Uint32Array(samples.length + 1);
   let count = 0;
   for (let k = 0; k < samples.length; k++) {

@@ -39,8 +39,9 @@ export class ProfileTables {
   readonly locationOffsets: U32Column;
   /** Keys of `locationKeys`, each less 1 (so that they are indexes when ids count up from 1 as usual). */
   readonly locationIds: U32Column;
-  /** The largest of `locationIds`; 0xffffffff stands for id 0. */
-  maxLocationId = 0;
+  /** The largest of `locationIds` as an int32, and the bits of all of them: negative for id 0 and for large keys. */
+  maxLocationId = -1;
+  locationIdBits = 0;
   readonly values: Int64ColumnBuilder[] = [];
   /** How many values the first sample has; -1 before it. */
   valuesPerSample = -1;
@@ -165,7 +166,8 @@ export class ProfileTables {
         reader.len = end;
       } else if (tag === 0x08) {
         reader.readVarint();
-        const id = (this.locationKeys.keyOf(reader.low, reader.high) - 1) >>> 0;
+        const id = (this.locationKeys.keyOf(reader.low, reader.high) - 1) | 0;
+        this.locationIdBits |= id;
         if (id > this.maxLocationId) this.maxLocationId = id;
         this.locationIds.push(id);
       } else if (tag === 0x10) {
@@ -199,6 +201,7 @@ export class ProfileTables {
     const bytes = reader.buf;
     let count = column.count;
     let max = this.maxLocationId;
+    let bits = this.locationIdBits;
     let pos = reader.pos;
     while (pos < end) {
       const start = pos;
@@ -216,11 +219,12 @@ export class ProfileTables {
             reader.readVarint();
             reader.len = outerEnd;
             pos = reader.pos;
-            id = this.locationKeys.keyOf(reader.low, reader.high);
+            id = this.locationKeys.keyOf(reader.low, reader.high) | 0;
           }
         }
       }
-      id = (id - 1) >>> 0;
+      id = (id - 1) | 0;
+      bits |= id;
       if (id > max) max = id;
       ids[count++] = id;
     }
@@ -228,6 +232,7 @@ export class ProfileTables {
     reader.pos = pos;
     column.count = count;
     this.maxLocationId = max;
+    this.locationIdBits = bits;
   }
 
   #readValue(reader: WireReader, index: number): void {

@@ -86,7 +86,7 @@ function numericTest(profile: Profile, wantKey: string, isInRange: NumberTest): 
  * The unit of each numeric label key: the first that a sample gives, else "bytes" for "alignment" and "request",
  * else the key itself ("bytes").
  */
-export function numericLabelUnits(profile: Profile): ReadonlyMap<string, string> {
+function numericLabelUnits(profile: Profile): ReadonlyMap<string, string> {
   const { labels } = profile.samples;
   const unitOfKey = new Map<number, number>();
   for (let row = 0; row < labels.keys.length; row++) {

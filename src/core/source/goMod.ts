@@ -6,7 +6,7 @@
 import type { SourceModule } from './sourceIndex.js';
 
 /** A module that is taken from a directory instead of the module cache. */
-export interface LocalReplacement {
+interface LocalReplacement {
   /** Path of the module that is replaced. */
   readonly modulePath: string;
   /** As written: relative to the directory of go.mod ("./lib", "../lib") or absolute. */

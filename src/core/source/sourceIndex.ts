@@ -40,7 +40,7 @@ export interface IndexedFile extends SourceFile {
 }
 
 /** A module in its folder. */
-export interface IndexedModule extends SourceModule {
+interface IndexedModule extends SourceModule {
   readonly folderIndex: number;
 }
 
@@ -57,7 +57,7 @@ export interface SourceIndex {
   moduleAround(file: IndexedFile): { dir: string; modulePaths: readonly string[] } | undefined;
 }
 
-export interface IndexedFolder {
+interface IndexedFolder {
   readonly folder: SourceFolder;
   /** Components of the absolute path without the drive; undefined when the folder has no path. */
   readonly pathComponents: readonly string[] | undefined;

@@ -12,7 +12,7 @@ export interface NamedSource {
 }
 
 /** What led to a file. */
-export type MappedHow =
+type MappedHow =
   /** The profile's path is this very file. */
   | 'absolute-path'
   /** A -trimpath name that begins with the path of a module of the workspace. */
@@ -29,7 +29,7 @@ export type MappedHow =
   | 'common-suffix';
 
 /** Why no file of the workspace belongs to a name. */
-export type UnmappedReason =
+type UnmappedReason =
   NotLookedFor | 'standard-library' | 'module-cache' | 'not-in-workspace';
 
 /** Where a file name of a profile leads. */
@@ -57,7 +57,7 @@ export interface StrategyContext {
 }
 
 /** What one strategy found: nothing (the next one is asked), the end of the search, or files. */
-export type StrategyAnswer =
+type StrategyAnswer =
   | undefined
   | { readonly kind: 'none'; readonly reason: UnmappedReason }
   | { readonly kind: 'files'; readonly files: readonly IndexedFile[]; readonly how: MappedHow };

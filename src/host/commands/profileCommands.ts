@@ -97,16 +97,41 @@ async function selectSampleType(store: ProfileStore): Promise<void> {
       detail: describeSampleType(type),
     };
   });
-  const chosen = await vscode.window.showQuickPick(items, {
-    placeHolder: vscode.l10n.t('Sample type of {0}', active.name),
-    matchOnDetail: true,
-  });
+  const chosen = await pickFrom(
+    items,
+    items.find(({ label }) => label === store.sampleType),
+    vscode.l10n.t('Sample type of {0}', active.name),
+  );
   if (chosen === undefined) return;
   try {
     store.selectSampleType(chosen.label, active.id);
   } catch (error) {
     void vscode.window.showErrorMessage(describeError(error));
   }
+}
+
+/** The item that the user takes, with `first` under the cursor at the beginning; undefined when there is none. */
+function pickFrom<T extends vscode.QuickPickItem>(
+  items: readonly T[],
+  first: T | undefined,
+  placeholder: string,
+): Promise<T | undefined> {
+  const pick = vscode.window.createQuickPick<T>();
+  pick.items = items;
+  pick.activeItems = first === undefined ? [] : [first];
+  pick.placeholder = placeholder;
+  pick.matchOnDetail = true;
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      resolve(pick.selectedItems[0]);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
 }
 
 /** Warns once per profile when a heap profile is shown by what was allocated instead of what is in use. */

@@ -15,7 +15,7 @@ import { LENS_SETTINGS, readEditorSettings } from './editorSettings.js';
 import { shortGoName } from './goNames.js';
 import { planLenses, type PlannedLens } from './lensPlan.js';
 import type { Marks, MarksModel } from './marks.js';
-import { amountText, shareText } from './markText.js';
+import { amountText, shareText, withoutIcons } from './markText.js';
 
 const REFRESH_MILLIS = 250;
 /** The part of the own value by which flat must differ before both are shown. */
@@ -107,7 +107,7 @@ function codeLensOf(lens: PlannedLens, marks: Marks): vscode.CodeLens {
     )
     .join('\n');
   return new vscode.CodeLens(new vscode.Range(lens.line, 0, lens.line, 0), {
-    title: `$(flame) ${title}`,
+    title: `$(flame) ${withoutIcons(title)}`,
     tooltip,
     command: COMMANDS.revealFunction,
     arguments: [{ profileId: marks.profileId, name: func.name }],

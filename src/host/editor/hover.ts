@@ -244,8 +244,8 @@ function appendRow(text: vscode.MarkdownString, cells: readonly string[], isStro
   text.appendMarkdown('\n');
 }
 
-/** What appendText leaves to Markdown: table borders, and the marks by which addresses become links by themselves. */
-const UNESCAPED = /\||@|:(?=\/\/)|(?<=\bwww)\./gi;
+/** What appendText leaves to Markdown: borders of tables, tags, entities, and what makes an address a link. */
+const UNESCAPED = /[|@<&]|:(?=\/\/)|(?<=\bwww)\./gi;
 
 /** Text that stays text: what Markdown or a table would read as markup is escaped. */
 function appendPlain(text: vscode.MarkdownString, plain: string): void {

@@ -48,6 +48,11 @@ export function kindOf(sampleType: string): string {
   return kind === 'goroutine' || kind === 'goroutines' ? '' : visibleText(kind, 30);
 }
 
+/** The text for a label in which VS Code would draw "$(name)" as an icon. */
+export function withoutIcons(text: string): string {
+  return text.replaceAll('$(', '\\$(');
+}
+
 function joined(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' · ');
 }

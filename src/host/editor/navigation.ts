@@ -10,7 +10,7 @@ import { showSource } from '../showSource.js';
 import type { DocumentAnchors } from './documentAnchors.js';
 import { shortGoName } from './goNames.js';
 import type { MarksModel, SuspectLine } from './marks.js';
-import { amountText, shareText } from './markText.js';
+import { amountText, shareText, withoutIcons } from './markText.js';
 
 const NEAR_LINES = 10;
 const MESSAGE_MILLIS = 8_000;
@@ -48,7 +48,7 @@ export function registerNavigation(marks: MarksModel, anchors: DocumentAnchors):
     const place = vscode.l10n.t('Suspect {0} of {1}', index + 1, suspects.length);
     const value = `${amountText(suspect.value.own, current)} · ${shareText(suspect.value.own, current)}`;
     const func = suspect.func === '' ? '' : ` · ${visibleText(shortGoName(suspect.func), 80)}`;
-    say(`$(flame) ${place}: ${value}${func}`);
+    say(`$(flame) ${withoutIcons(`${place}: ${value}${func}`)}`);
   };
 
   let message: vscode.Disposable | undefined;

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { LEAK, lineWith, openSampleProfile, resetWindow, sampleUri, showSample } from './sample.js';
+import {
+  LEAK,
+  lineWith,
+  openSampleProfile,
+  resetWindow,
+  sampleUri,
+  showSample,
+  withoutAutoSave,
+} from './sample.js';
 
 async function lensesOf(
   path: string,
@@ -19,6 +27,8 @@ async function lensesOf(
 }
 
 describe('CodeLens', () => {
+  withoutAutoSave();
+
   afterEach(async () => {
     await vscode.workspace
       .getConfiguration('leaktrail')

@@ -4,7 +4,7 @@ import { decorationsOf } from '../../../src/host/editor/decorations.js';
 import type { EditorSettings } from '../../../src/host/editor/editorSettings.js';
 import type { FileMarks } from '../../../src/host/editor/marks.js';
 import { MarksParts } from './marksParts.js';
-import { LEAK, lineWith, resetWindow, sampleUri, showSample } from './sample.js';
+import { LEAK, lineWith, resetWindow, sampleUri, showSample, withoutAutoSave } from './sample.js';
 
 const SETTINGS: EditorSettings = {
   isAnnotating: true,
@@ -17,6 +17,8 @@ const SETTINGS: EditorSettings = {
 };
 
 describe('Line marks', () => {
+  withoutAutoSave();
+
   let parts: MarksParts;
 
   beforeEach(() => {

@@ -17,16 +17,22 @@ async function hoverAt(document: vscode.TextDocument, line: number) {
   return { markdown, text };
 }
 
-/** A profile whose leaf functions and sample type are made to be read as Markdown or HTML. */
-function hostileProfile(): Uint8Array {
-  const names = [
+/** Names that are made to be read as Markdown or HTML; the largest slices of a hover show three stacks. */
+const HOSTILE_NAMES = [
+  [
     '[x](command:workbench.action.terminal.sendSequence?%5B%22evil%22%5D)',
-    '![i](https://evil.example/x.png)',
-    '<img src=x onerror=alert(1)><b>bold</b>',
-    'https://evil.example/ www.evil.example evil@evil.example',
+    '![i](https:evil.example)',
+    '<img src=x onerror=alert(1)><b>bold',
+  ],
+  [
+    '*.https://www.evil.example evil@evil.example https:\\\\evil.example',
     '`code` **bold** _i_ # head\n\n# head\r\n---',
     'a|b|c $(flame) \u202Eevil\u200B\u0007 &lt;b&gt;',
-  ];
+  ],
+];
+
+/** A profile with such names for leaf functions, files and the sample type. */
+function hostileProfile(names: readonly string[]): Uint8Array {
   const own = 'example.com/shop/handlerleak/internal/checkout.(*Service).HandleCheckout';
   const file = '/src/shop/internal/checkout/checkout.go';
   return encodeProfile({
@@ -97,22 +103,25 @@ describe('The hover of a marked line', () => {
 
   it('shows hostile names as text: no link, no image, no HTML, no hidden character', async () => {
     const uri = sampleUri('profiles/hostile.pb');
-    await vscode.workspace.fs.writeFile(uri, hostileProfile());
     try {
-      await openSampleProfile('hostile.pb');
-      const { document } = await showSample(LEAK.file);
-      const { markdown } = await hoverAt(document, lineWith(document, LEAK.text));
-      assert(markdown);
-      // Without what is escaped, only our own syntax is left.
-      const live = markdown.value.replace(/\\./g, '');
-      const links = [...live.matchAll(/\]\(([^)]*)\)/g)].map((match) => match[1] ?? '');
-      assert.equal(links.length, 1, markdown.value);
-      assert.match(links[0] ?? '', /^command:leaktrail\.openStackLine\?%5B\d+%5D$/);
-      assert.doesNotMatch(live, /!\[|`|:\/\/|www\.|@/);
-      assert.doesNotMatch(markdown.value, /[\u202E\u200B\u0007]/);
-      assert.match(markdown.value, /U\\\+202E/);
-      for (const line of live.split('\n').filter((each) => each.startsWith('|'))) {
-        assert.equal(line.split('|').length, 7, `${line} has five cells`);
+      for (const names of HOSTILE_NAMES) {
+        await vscode.workspace.fs.writeFile(uri, hostileProfile(names));
+        await openSampleProfile('hostile.pb');
+        const { document } = await showSample(LEAK.file);
+        const { markdown } = await hoverAt(document, lineWith(document, LEAK.text));
+        assert(markdown);
+        // Without what is escaped, only our own syntax is left.
+        const live = markdown.value.replace(/\\./g, '');
+        const links = [...live.matchAll(/\]\(([^)]*)\)/g)].map((match) => match[1] ?? '');
+        assert.equal(links.length, names.length, markdown.value);
+        for (const link of links) {
+          assert.match(link, /^command:leaktrail\.openStackLine\?%5B\d+%5D$/);
+        }
+        assert.doesNotMatch(live, /!\[|`|:\/\/|www\.|@|<[a-z]/);
+        assert.doesNotMatch(markdown.value, /\p{Cc}(?<!\n)|\p{Cf}/u);
+        for (const line of live.split('\n').filter((each) => each.startsWith('|'))) {
+          assert.equal(line.split('|').length, 7, `${line} has five cells`);
+        }
       }
     } finally {
       await vscode.workspace.fs.delete(uri);

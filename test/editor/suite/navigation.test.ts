@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { LEAK, lineWith, openSampleProfile, resetWindow, showSample } from './sample.js';
+import {
+  LEAK,
+  lineWith,
+  openSampleProfile,
+  resetWindow,
+  showSample,
+  withoutAutoSave,
+} from './sample.js';
 
 /** Runs a navigation command and says where the cursor is then: "server.go:45". */
 async function go(command: 'leaktrail.nextSuspect' | 'leaktrail.previousSuspect'): Promise<string> {
@@ -12,6 +19,8 @@ async function go(command: 'leaktrail.nextSuspect' | 'leaktrail.previousSuspect'
 }
 
 describe('Go to Next and Previous Suspect', () => {
+  withoutAutoSave();
+
   afterEach(resetWindow);
 
   it('go through the files by rank, both ways and round', async () => {
@@ -30,7 +39,9 @@ describe('Go to Next and Previous Suspect', () => {
   it('start from the suspect at the cursor, where it is after edits', async () => {
     await openSampleProfile();
     const editor = await showSample(LEAK.file);
-    await editor.edit((edit) => { edit.insert(new vscode.Position(0, 0), '\n\n\n'); });
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 0), '\n\n\n');
+    });
     const leak = lineWith(editor.document, LEAK.text);
     editor.selection = new vscode.Selection(leak + 1, 0, leak + 1, 0);
     assert.match(await go('leaktrail.nextSuspect'), /^pages\.go:/);

@@ -54,6 +54,16 @@ export async function resetWindow(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
+/** For suites that edit files: a window in a browser saves by itself after a second, which would keep the edits. */
+export function withoutAutoSave(): void {
+  const set = (value: 'off' | undefined) =>
+    vscode.workspace
+      .getConfiguration('files')
+      .update('autoSave', value, vscode.ConfigurationTarget.Global);
+  before(() => set('off'));
+  after(() => set(undefined));
+}
+
 /** Resolves when `read` gives something that is not undefined; asks again after each event. */
 export async function eventually<T>(
   what: string,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LineValue } from '../../../src/core/report/query.js';
-import { callText, kindOf, ownText } from '../../../src/host/editor/markText.js';
+import { callText, kindOf, ownText, withoutIcons } from '../../../src/host/editor/markText.js';
 
 const value = (parts: Partial<LineValue>): LineValue => ({
   line: 1,
@@ -46,5 +46,9 @@ describe('the text of a marked line', () => {
 
   test('shows hidden characters of a sample type', () => {
     expect(kindOf('a\u202Eb_space')).toBe('a⟨U+202E⟩b');
+  });
+
+  test('draws no icon for a name that asks for one', () => {
+    expect(withoutIcons('a$(bug)b')).toBe('a\\$(bug)b');
   });
 });

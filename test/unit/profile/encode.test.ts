@@ -16,9 +16,11 @@ describe('encodeProfile', () => {
   it.each(listFixtures())('writes %s so that it reads back the same', (name) => {
     const profile = readFixture(name);
     const again = decodeProfile(encodeProfile(profile));
-    const { strings, ...rest } = again;
-    const { strings: original, ...expected } = profile;
+    const { strings, warnings, ...rest } = again;
+    const { strings: original, warnings: doubts, ...expected } = profile;
     expect(rest).toEqual(expected);
+    // What was not UTF-8 has become U+FFFD, which is.
+    expect(warnings).toEqual(doubts.filter((doubt) => !doubt.includes('UTF-8')));
     for (let i = 0; i < original.count; i++) expect(strings.get(i)).toBe(original.get(i));
   });
 

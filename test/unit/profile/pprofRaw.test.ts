@@ -21,7 +21,8 @@ function pprofRaw(path: string): string {
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, HOME: folder, PPROF_TMPDIR: folder, TZ: 'UTC' },
+    // No binary may be found, so that the output depends on the file alone.
+    env: { ...process.env, PPROF_TMPDIR: folder, PPROF_BINARY_PATH: folder },
   });
 }
 
