@@ -212,8 +212,14 @@ export async function runProcess(command, args, options = {}) {
   return { ...result, output: started.output(), isTimedOut };
 }
 
+/** Returns a long output without its middle: npm says what is wrong at its beginning, compilers at their end. */
+function bothEnds(/** @type {string} */ output) {
+  const kept = 2_000;
+  return output.length <= 2 * kept ? output : `${output.slice(0, kept)}\n…\n${output.slice(-kept)}`;
+}
+
 /**
- * Returns the output of a command that must succeed; throws an Error with the tail of the output otherwise.
+ * Returns the output of a command that must succeed; throws an Error with the ends of the output otherwise.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {Parameters<typeof runProcess>[2]} [options]
@@ -226,5 +232,5 @@ export async function mustRun(command, args, options = {}) {
     : result.isTimedOut
       ? `no end after ${(options.timeoutMillis ?? 0) / 1000} s`
       : `exit code ${result.code}`;
-  throw new Error(`${command} ${args.join(' ')}: ${why}\n${result.output.slice(-4_000)}`);
+  throw new Error(`${command} ${args.join(' ')}: ${why}\n${bothEnds(result.output)}`);
 }

@@ -123,7 +123,7 @@ function createHandlers(
     },
     getTop(params) {
       const query = checkTop(params);
-      const report = computeTop(profileOf(query.profile), query);
+      const report = computeTop(profileOf(query.profile), { ...query, joinFiles: true });
       const rows = report.rows.slice(0, query.maxRows);
       return { ...report, rows, rowCount: report.rows.length };
     },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cleanPath } from '../../src/core/graph/nodeTable.js';
 import { fixturePath, goldenFixtures, loadGolden } from '../helpers/goldens.js';
 import type { Golden, GoldenTop } from '../helpers/goldens.js';
 import { hasGo, runPprof } from '../helpers/pprofOracle.js';
@@ -35,8 +36,17 @@ interface TopJson {
 }
 
 /** Rows of equal name have no order in pprof, so both sides are compared sorted; order has a test of its own. */
-function printRows(rows: readonly { name: string; flat: unknown; cum: unknown }[]): string[] {
-  return rows.map(({ name, flat, cum }) => `${String(flat)} ${String(cum)} ${name}`).sort();
+function printRows(
+  rows: readonly { name: string; file?: string; line?: number; flat: unknown; cum: unknown }[],
+): string[] {
+  return rows.map((row) => `${String(row.flat)} ${String(row.cum)} ${printedName(row)}`).sort();
+}
+
+/** What pprof prints for a row: at lines the file and the line stand behind the name. */
+function printedName({ name, file = '', line }: { name: string; file?: string; line?: number }) {
+  if (line === undefined || file === '') return name;
+  const place = line === 0 ? cleanPath(file) : `${cleanPath(file)}:${line}`;
+  return name === place ? name : `${name} ${place}`;
 }
 
 function optionsOf({
@@ -184,7 +194,11 @@ describe('leaktrail top --json', () => {
     const file = fixturePath('handlerleak/default/heap.7.pb.gz');
     const { rows, ...head } = (await runJson('top', file, '--granularity=lines')) as TopJson;
     expect(head).toMatchObject({ sampleType: 'inuse_space', unit: 'bytes' });
-    expect(rows[0]).toMatchObject({ file: '/src/shop/internal/checkout/checkout.go', line: 52 });
+    expect(rows[0]).toMatchObject({
+      name: 'example.com/shop/handlerleak/internal/checkout.(*Service).HandleCheckout',
+      file: '/src/shop/internal/checkout/checkout.go',
+      line: 52,
+    });
     // A block of 64 KiB is sampled with a chance of 1 - exp(-1/8).
     const { flat, rawSamples } = rows[0]!;
     const estimate = Number(flat) / 65536 / (1 / (1 - Math.exp(-1 / 8)));

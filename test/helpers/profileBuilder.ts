@@ -64,28 +64,28 @@ export class MessageWriter {
   }
 }
 
-export interface RawLabel {
+interface RawLabel {
   readonly key: string;
   readonly text?: string;
   readonly number?: Integer;
   readonly unit?: string;
 }
 
-export interface RawSample {
+interface RawSample {
   /** Location ids, leaf first. */
   readonly locations: readonly Integer[];
   readonly values: readonly Integer[];
   readonly labels?: readonly RawLabel[];
 }
 
-export interface RawLine {
+interface RawLine {
   /** Function id. */
   readonly func: Integer;
   readonly line?: Integer;
   readonly column?: Integer;
 }
 
-export interface RawLocation {
+interface RawLocation {
   readonly id: Integer;
   readonly mapping?: Integer;
   readonly address?: Integer;
@@ -93,7 +93,7 @@ export interface RawLocation {
   readonly isFolded?: boolean;
 }
 
-export interface RawFunction {
+interface RawFunction {
   readonly id: Integer;
   readonly name: string;
   readonly systemName?: string;
@@ -101,7 +101,7 @@ export interface RawFunction {
   readonly startLine?: Integer;
 }
 
-export interface RawMapping {
+interface RawMapping {
   readonly id: Integer;
   readonly start?: Integer;
   readonly limit?: Integer;
@@ -130,7 +130,7 @@ export interface RawProfile {
 }
 
 /** How repeated numbers are written; `mixed` writes the first one unpacked and the others packed. */
-export type Packing = 'packed' | 'unpacked' | 'mixed';
+type Packing = 'packed' | 'unpacked' | 'mixed';
 
 export interface EncodeOptions {
   readonly packing?: Packing;

@@ -181,7 +181,7 @@ describe('a path', () => {
 
   test('that is not a regular file is refused without being opened', async () => {
     const fifo = join(folder, 'pipe');
-    execFileSync('mkfifo', [fifo]);
+    execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', fifo]);
     const socketPath = join(folder, 'socket');
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(socketPath, resolve));

@@ -25,13 +25,14 @@ export async function runTop(command: NodesCommand): Promise<string> {
 }
 
 function topJson(report: TopReport, query: ReportQuery, nodeCount: number | undefined): string {
-  const hasLines = query.granularity === 'lines' || query.granularity === 'addresses';
+  const hasLines = query.granularity === 'lines';
   return formatJson({
     sampleType: report.sampleType,
     unit: report.unit,
     total: report.total,
     rows: shownRows(report.rows, nodeCount).map((row) => ({
-      name: row.name,
+      // At lines the file and the line have fields of their own.
+      name: hasLines && row.func !== '' ? row.func : row.name,
       file: row.file,
       ...(hasLines && { line: row.line }),
       flat: row.flat,

@@ -37,6 +37,8 @@ export interface NodeOptions {
   readonly granularity: Granularity;
   /** True keeps only the outermost line of each location. */
   readonly noInlines: boolean;
+  /** True puts all functions of a file into one node at granularity files. */
+  readonly joinFiles?: boolean;
 }
 
 interface Kept {
@@ -123,7 +125,8 @@ export function buildNodeTable(profile: Profile, options: NodeOptions): NodeTabl
       const address = kept.address ? locations.addresses[location]! : 0n;
       const column = kept.column ? locations.lineColumns[row]! : 0;
       const objectFile = name === '' ? objectFileOf(profile, location) : '';
-      const startLine = name === '' && !kept.packageOnly ? functions.startLines[func]! : 0;
+      const isStartLineKept = name === '' && !kept.packageOnly && options.joinFiles !== true;
+      const startLine = isStartLineKept ? functions.startLines[func]! : 0;
       return addKeyed(`${group} ${address} ${line} ${column} ${startLine} ${objectFile}`, () => ({
         name,
         file,

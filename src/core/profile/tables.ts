@@ -2,6 +2,7 @@
  * The messages of profile.proto, read into columns as they come. Nothing is resolved here: ids are keys, string
  * indexes are unchecked, because the tables that they refer to may follow later in the file (checkValid.ts does it).
  * Layout: github.com/google/pprof/proto/profile.proto. Repeated numbers are accepted packed, unpacked and mixed.
+ * One method per message, all in one class, because they share the columns and ids that they fill.
  */
 import { ProfileError } from '../errors.js';
 import {

@@ -10,7 +10,6 @@ import { ProfileError } from '../errors.js';
 export const VARINT = 0;
 export const FIXED64 = 1;
 export const BYTES = 2;
-export const FIXED32 = 5;
 
 const TWO_32 = 4294967296;
 

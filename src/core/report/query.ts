@@ -29,12 +29,16 @@ export interface ReportQuery {
   readonly filter: SampleFilter;
   /** True shows inlined calls as part of the function that they were inlined into. */
   readonly noInlines?: boolean;
+  /** True gives one row per file at granularity files; pprof has one per file and start line of a function. */
+  readonly joinFiles?: boolean;
 }
 
 /** One row of a top report. */
 export interface TopRow {
   /** What pprof prints for the node, without the " (inline)" mark. */
   readonly name: string;
+  /** The function alone; '' where the granularity has none or the name is unknown. */
+  readonly func: string;
   /** Source file as in the profile; '' when unknown. */
   readonly file: string;
   /** 1-based; 0 unless the granularity is lines (or addresses) and the line is known. */

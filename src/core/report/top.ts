@@ -57,6 +57,7 @@ export function computeTop(profile: Profile, query: ReportQuery): TopReport {
     const info = table.infos[node]!;
     return {
       name: nameOf(node),
+      func: query.granularity === 'packages' ? '' : info.name,
       file: info.func < 0 ? '' : strings.get(functions.fileNames[info.func]!),
       line: info.line,
       isInlined: isInlined[node] === 1,
@@ -83,10 +84,14 @@ export interface NodeValues {
 /** flat and cum of all nodes of a prepared profile; with their errors only if the samples' weights are given. */
 export function computeNodes(
   { profile, sampleIndex }: ReportInput,
-  { granularity, noInlines = false }: Pick<ReportQuery, 'granularity' | 'noInlines'>,
+  {
+    granularity,
+    noInlines = false,
+    joinFiles = false,
+  }: Pick<ReportQuery, 'granularity' | 'noInlines' | 'joinFiles'>,
   weights: SampleWeights = noWeights(profile),
 ): NodeValues {
-  const table = buildNodeTable(profile, { granularity, noInlines });
+  const table = buildNodeTable(profile, { granularity, noInlines, joinFiles });
   const column = profile.samples.values[sampleIndex]!;
   const values = computeFlatCum(profile.samples, table, column, weights);
   const listed: number[] = [];

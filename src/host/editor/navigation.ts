@@ -32,7 +32,7 @@ export function registerNavigation(marks: MarksModel, anchors: DocumentAnchors):
       say(
         vscode.l10n.t(
           'No suspects: no line of this workspace holds enough of {0}.',
-          current.sampleType,
+          withoutIcons(visibleText(current.sampleType, 40)),
         ),
       );
       return;

@@ -17,7 +17,7 @@ async function hoverAt(document: vscode.TextDocument, line: number) {
   return { markdown, text };
 }
 
-/** Names that are made to be read as Markdown or HTML; the largest slices of a hover show three stacks. */
+/** Names that are made to be read as Markdown or HTML; a hover shows three stacks. */
 const HOSTILE_NAMES = [
   [
     '[x](command:workbench.action.terminal.sendSequence?%5B%22evil%22%5D)',

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ProfileError } from '../../../src/core/errors.js';
 import type { Profile } from '../../../src/core/profile/model.js';
+import { decodeProfile } from '../../../src/core/profile/decode.js';
 import { computeTop } from '../../../src/core/report/top.js';
 import type { ReportQuery } from '../../../src/core/report/query.js';
+import { fixturePath } from '../../helpers/goldens.js';
 import { profileFromText } from './profileFromText.js';
 
 const query: ReportQuery = { sampleType: '', granularity: 'functions', sort: 'flat', filter: {} };
@@ -110,6 +113,16 @@ describe('computeTop', () => {
       '4 4 f a.go:1',
     ]);
     expect(rowsOf(profile, { granularity: 'files' })).toEqual(['16 16 b.go', '12 12 a.go']);
+  });
+
+  it('gives one row per file when asked to, where pprof has one per function', () => {
+    const profile = decodeProfile(readFileSync(fixturePath('handlerleak/default/heap.7.pb.gz')));
+    const files = (over: Partial<ReportQuery>): string[] =>
+      computeTop(profile, { ...query, granularity: 'files', ...over }).rows.map(({ name }) => name);
+    expect(new Set(files({})).size).toBeLessThan(files({}).length);
+    const joined = files({ joinFiles: true });
+    expect(joined.length).toBe(new Set(files({})).size);
+    expect(joined[0]).toBe('/src/shop/internal/checkout/checkout.go');
   });
 
   it('joins functions of one package, closures and methods included', () => {

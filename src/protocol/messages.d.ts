@@ -1,0 +1,131 @@
+/**
+ * What the panel (webview) and the extension host say to each other. Plain JSON only. Sources are named by an
+ * index into a table that the host keeps, never by a path; the host checks every parameter.
+ */
+import type { Granularity } from '../core/report/query.js';
+import type { ProfileKind, ValueType } from '../core/profile/model.js';
+/** Index into the host's table of sources; -1 when the row has no file in the workspace. */
+export type SourceRef = number;
+/** One open profile as the panel lists it. */
+export interface ProfileSummary {
+    readonly id: number;
+    /** File name to show. */
+    readonly name: string;
+    /** Where it can be opened again after a reload, as text; '' for a profile that has no file. */
+    readonly uri: string;
+    readonly kind: ProfileKind;
+    readonly sampleTypes: readonly ValueType[];
+    readonly samples: number;
+    readonly functions: number;
+    /** Milliseconds since 1970-01-01 UTC; 0 when unknown. */
+    readonly timeMillis: number;
+    readonly warnings: readonly string[];
+}
+/** All that the panel needs to draw itself apart from rows. */
+export interface ViewState {
+    readonly profiles: readonly ProfileSummary[];
+    /** The profile that is shown, or undefined when none is open. */
+    readonly activeId: number | undefined;
+    readonly sampleType: string;
+    /** Share (0..1) of the values with a frame in the workspace; undefined until it is known. */
+    readonly coverage: number | undefined;
+    /** Set when alloc_* of a heap profile is shown: the sample type to offer instead. */
+    readonly suggestedSampleType: string | undefined;
+    /** Set while a profile is being opened. */
+    readonly loading: {
+        readonly name: string;
+        readonly fraction: number | undefined;
+    } | undefined;
+    /** The last failure to open a file, for an empty panel or a custom editor. */
+    readonly error: {
+        readonly title: string;
+        readonly detail: string;
+    } | undefined;
+    /** Texts of the panel in the user's language, by key (see webview/strings.ts). */
+    readonly strings: Readonly<Record<string, string>>;
+}
+/** One row of the top table; numbers are nearest doubles, exact up to 2^53. */
+export interface TopTableRow {
+    readonly name: string;
+    readonly file: string;
+    readonly line: number;
+    readonly flat: number;
+    readonly cum: number;
+    readonly rawSamples: number;
+    /** One standard deviation of flat and cum caused by sampling, same unit as the values; 0 if exact. */
+    readonly flatError: number;
+    readonly cumError: number;
+    /** Where a click goes. */
+    readonly source: SourceRef;
+}
+export interface TopTable {
+    readonly profileId: number;
+    readonly sampleType: string;
+    readonly unit: string;
+    readonly granularity: Granularity;
+    readonly total: number;
+    readonly rows: readonly TopTableRow[];
+    /** Rows there are; `rows` holds the largest by flat and by cum when there are very many. */
+    readonly rowCount: number;
+}
+export interface TopTableQuery {
+    readonly profileId: number;
+    readonly sampleType: string;
+    readonly granularity: Granularity;
+}
+/** Webview -> host; each may fail. */
+export interface HostRequests {
+    /** The first message of a panel that has loaded; asks for the state. */
+    ready(): ViewState;
+    getTop(query: TopTableQuery): TopTable;
+    /** Opens the line beside the panel. */
+    openSource(query: {
+        readonly source: SourceRef;
+    }): undefined;
+    /** Makes a profile the active one everywhere. */
+    activateProfile(query: {
+        readonly profileId: number;
+    }): undefined;
+    /** Chooses the sample type everywhere: editor, panel, status bar. */
+    selectSampleType(query: {
+        readonly sampleType: string;
+    }): undefined;
+    /** Shows the file picker. */
+    openProfile(): undefined;
+    /** Opens files dropped on the panel. */
+    openDropped(query: {
+        readonly files: readonly {
+            readonly name: string;
+            readonly base64: string;
+        }[];
+        readonly uris: readonly string[];
+    }): undefined;
+    copyPprofCommand(query: {
+        readonly granularity: Granularity;
+        readonly sort: 'flat' | 'cum';
+    }): undefined;
+}
+/** Host -> webview. */
+export interface HostEvents extends Record<string, unknown> {
+    stateChanged: ViewState;
+    /** Scrolls to and selects the row of a function, after a click on its CodeLens. */
+    revealFunction: {
+        readonly profileId: number;
+        readonly name: string;
+    };
+}
+/** What the panel stores to restore itself; hostile when read back. */
+export interface StoredPanelState {
+    readonly version: 1;
+    /** URIs of the profiles that were shown, as strings. */
+    readonly profileUris: readonly string[];
+    readonly granularity: Granularity;
+    readonly sampleType: string;
+    readonly sort: {
+        readonly column: string;
+        readonly isDescending: boolean;
+    };
+    readonly filter: string;
+    /** True shows only rows with a source in the workspace. */
+    readonly ownOnly: boolean;
+}
