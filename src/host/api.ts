@@ -8,7 +8,7 @@ import type { OpenSources } from './openProfiles.js';
 import type { ProfilePanel } from './panel/panel.js';
 import type { ProfileStore } from './profileStore.js';
 
-export interface ApiProfile {
+interface ApiProfile {
   readonly id: number;
   readonly name: string;
   /** '' for a profile without a place. */
@@ -18,7 +18,7 @@ export interface ApiProfile {
   readonly sampleType: string;
 }
 
-export interface ApiSnapshot {
+interface ApiSnapshot {
   readonly profiles: readonly ApiProfile[];
   readonly activeId: number | undefined;
   readonly isLoading: boolean;
@@ -26,7 +26,7 @@ export interface ApiSnapshot {
   readonly error: { readonly title: string; readonly detail: string } | undefined;
 }
 
-export interface ApiSuspect {
+interface ApiSuspect {
   readonly uri: string;
   /** 1-based, as in the profile. */
   readonly line: number;

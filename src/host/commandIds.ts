@@ -24,6 +24,3 @@ export const COMMANDS = {
   activateProfile: 'leaktrail.activateProfile',
   showOutput: 'leaktrail.showOutput',
 } as const;
-
-/** One of our commands. */
-export type CommandId = (typeof COMMANDS)[keyof typeof COMMANDS];

@@ -15,7 +15,7 @@ export interface LocalizedText {
 }
 
 /** Every TypeScript file under a folder of the checkout, relative to it, sorted. */
-export function listSources(folder: string): readonly string[] {
+function listSources(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => join(folder, name))

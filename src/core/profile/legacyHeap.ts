@@ -12,14 +12,17 @@ import { parseMemoryMapLines } from './memoryMap.js';
 import type { DecodeLimits, Profile, ValueType } from './model.js';
 import { TextScanner } from './textScanner.js';
 
+/** In-use objects and bytes, allocated objects and bytes. */
+type Counts<T> = readonly [T, T, T, T];
+
 /** What the first line says. */
 interface Header {
   /** Mean bytes between samples by which values are unsampled; 0 for values that are complete. */
   readonly rate: number;
   readonly period: number;
   readonly hasAlloc: boolean;
-  /** In-use objects and bytes that the rows must add up to; undefined where writers do not promise it. */
-  readonly totals: readonly [bigint, bigint] | undefined;
+  /** What the rows must add up to; undefined where writers do not promise it. */
+  readonly totals: Counts<Int64> | undefined;
 }
 
 /** The memory map follows a line with one of these. */
@@ -44,43 +47,46 @@ export function parseLegacyHeap(text: Uint8Array, limits: DecodeLimits): Profile
   const warnings: string[] = [];
   const memStatsLines: string[] = [];
   let isMemStats = false;
-  let inUseObjects = 0n;
-  let inUseBytes = 0n;
+  const sums: [bigint, bigint, bigint, bigint] = [0n, 0n, 0n, 0n];
   let hasMemoryMap = false;
+  // Go ends the symbol lines of each row with an empty line.
+  let isAmongSymbols = false;
   while (!hasMemoryMap && scanner.nextLine()) {
     const first = scanner.peek();
-    if (first < 0) continue;
+    if (first < 0) {
+      isAmongSymbols = false;
+      continue;
+    }
     if (first === 0x23) {
       scanner.pos++;
       if (isMemStats) {
         scanner.skipSpaces();
         if (scanner.hasNewline) memStatsLines.push(scanner.takeRest());
         else warnings.push('The last line of the MemStats is cut off and was left out.');
-      } else
-        isMemStats = !parseSymbolLine(scanner, tables) && scanner.takeAfter('runtime.MemStats');
+      } else {
+        isAmongSymbols = parseSymbolLine(scanner, tables);
+        isMemStats = !isAmongSymbols && scanner.takeAfter('runtime.MemStats');
+      }
       continue;
     }
     if (MEMORY_MAP_MARKS.some((mark) => scanner.takeAfter(mark))) {
       hasMemoryMap = true;
       continue;
     }
-    const [objects, bytes] = parseRow(scanner, header, tables);
-    inUseObjects += BigInt(objects);
-    inUseBytes += BigInt(bytes);
+    const counts = parseRow(scanner, header, tables);
+    counts.forEach((count, i) => (sums[i]! += BigInt(count)));
   }
   tables.finishSample();
   if (isMemStats && !memStatsLines.some((line) => line.startsWith('DebugGC = '))) {
     throw new ProfileError('truncated', 'the heap profile text ends inside its MemStats');
   }
-  checkTotals(header, inUseObjects, inUseBytes, isMemStats || hasMemoryMap, warnings);
-  if (
-    !isMemStats &&
-    !hasMemoryMap &&
-    !scanner.hasNewline &&
-    scanner.lineNumber > 1 &&
-    scanner.end > 0
-  ) {
+  const hasTrailer = isMemStats || hasMemoryMap;
+  checkTotals(header, sums, hasTrailer, warnings);
+  if (!hasTrailer && !scanner.hasNewline && scanner.lineNumber > 1 && scanner.end > 0) {
     throw new ProfileError('truncated', 'the heap profile text ends in the middle of a line');
+  }
+  if (!hasTrailer && isAmongSymbols) {
+    throw new ProfileError('truncated', 'the heap profile text ends in the middle of a stack');
   }
   const mappings = hasMemoryMap ? parseMemoryMapLines(scanner, limits.maxElements) : [];
   return tables.build(mappings, header.period, memStatsLines, warnings);
@@ -88,18 +94,21 @@ export function parseLegacyHeap(text: Uint8Array, limits: DecodeLimits): Profile
 
 function checkTotals(
   header: Header,
-  objects: bigint,
-  bytes: bigint,
+  sums: Counts<bigint>,
   hasTrailer: boolean,
   warnings: string[],
 ): void {
   const { totals } = header;
-  if (totals === undefined || (totals[0] === objects && totals[1] === bytes)) return;
-  const what = `its rows add up to ${objects} objects and ${bytes} bytes in use, and its first line says ${totals[0]} and ${totals[1]}`;
+  if (totals === undefined || totals.every((total, i) => BigInt(total) === sums[i])) return;
+  const what = `its rows add up to ${countsText(sums)}, and its first line says ${countsText(totals)}`;
   if (!hasTrailer) {
     throw new ProfileError('truncated', `the heap profile text is not complete: ${what}`);
   }
   warnings.push(`Rows may be missing from the text: ${what}.`);
+}
+
+function countsText([objects, bytes, allocObjects, allocBytes]: Counts<Int64>): string {
+  return `${objects} objects and ${bytes} bytes in use, ${allocObjects} and ${allocBytes} allocated`;
 }
 
 function lineError(scanner: TextScanner, what: string): ProfileError {
@@ -138,8 +147,7 @@ function parseHeader(scanner: TextScanner): Header {
     case 'heap': {
       // Go states twice its rate, as the first C++ profiler did.
       const rate = Math.trunc(stated / 2);
-      const totals = [BigInt(inUseObjects), BigInt(inUseBytes)] as const;
-      return { rate, period: rate, hasAlloc, totals };
+      return { rate, period: rate, hasAlloc, totals: counts };
     }
     case 'heap_v2':
     case 'heapz_v2':
@@ -152,7 +160,7 @@ function parseHeader(scanner: TextScanner): Header {
 }
 
 /** "12: 3456 [78: 9012]": in-use objects and bytes, allocated objects and bytes; undefined for anything else. */
-function parseCounts(scanner: TextScanner): [Int64, Int64, Int64, Int64] | undefined {
+function parseCounts(scanner: TextScanner): Counts<Int64> | undefined {
   const next = (before: string): Int64 | undefined => {
     scanner.skipSpaces();
     if (before !== '' && !scanner.take(before)) return undefined;
@@ -176,8 +184,8 @@ function parseCounts(scanner: TextScanner): [Int64, Int64, Int64, Int64] | undef
   return [inUseObjects, inUseBytes, allocObjects, allocBytes];
 }
 
-/** Reads a row of one stack; the in-use objects and bytes in it, as stated. */
-function parseRow(scanner: TextScanner, header: Header, tables: LegacyHeapTables): [Int64, Int64] {
+/** Reads a row of one stack; its counts, as stated. */
+function parseRow(scanner: TextScanner, header: Header, tables: LegacyHeapTables): Counts<Int64> {
   const counts = parseCounts(scanner);
   scanner.skipSpaces();
   if (counts === undefined || !scanner.take('@'))
@@ -207,7 +215,7 @@ function parseRow(scanner: TextScanner, header: Header, tables: LegacyHeapTables
     if (address === undefined) throw lineError(scanner, 'not an address of 64 bits in the stack');
     tables.addAddress(address.low, address.high);
   }
-  return [inUseObjects, inUseBytes];
+  return counts;
 }
 
 /**

@@ -115,6 +115,9 @@ editorTest('restores the panel and its profiles after a reload', async (editor) 
   await workbench.reload();
   await workbench.webviewFrame().locator('[role="row"]').nth(1).waitFor();
   await total().filter({ hasText: before }).waitFor();
-  await workbench.webviewFrame().getByText('heap.2.pb.gz').first().waitFor();
+  await workbench
+    .webviewFrame()
+    .locator('vscode-option[aria-selected="true"][aria-label="heap.2.pb.gz"]')
+    .waitFor({ state: 'attached' });
   await editor.screenshot(workbench, 'restored');
 });

@@ -105,6 +105,7 @@ describe('the text of a Go heap profile', () => {
       '#   0x5000   main.recurse+0x1   C:/src/rec.go:5',
       '#   0x6000',
       '',
+      '',
     ].join('\n');
     expect(describeSamples(decode(text))).toEqual([
       '2 200 1 100 bytes=100 main.alloc:10;main.inlined:20<main.(*T[struct { x int }]).outer:30',
@@ -147,7 +148,6 @@ describe('the first line', () => {
   // Expected numbers: go tool pprof -raw on the same text.
   test.each([
     ['heap profile: 2: 2048 [4: 4096] @ heap/1048576', ''],
-    ['heap profile: 2: 2048 [2: 2048] @ heap/1048576', ''],
     ['heap profile: 2: 2048 [4: 4096] @ heap/2', ''],
     ['heap profile: 2: 2048 [4: 4096] @ heap/0', ''],
     ['heap profile:    2:   2048 [   4:  4096] @ heap_v2/524288', ''],
@@ -158,6 +158,11 @@ describe('the first line', () => {
     ['heap profile: 2: 2048 [4: 4096] @ fragmentationz', ''],
   ])('decides sample types, period and scaling: %s', (line) => {
     expect(first(line)).toMatchSnapshot();
+  });
+
+  test('with equal counts has no allocated types', () => {
+    const row = '2: 2048 [2: 2048] @ 0x10';
+    expect(first('heap profile: 2: 2048 [2: 2048] @ heap/1048576', row)).toMatchSnapshot();
   });
 
   test.each([
@@ -248,7 +253,7 @@ describe('a text that is not whole', () => {
     expect(
       refusal('heap profile: 3: 300 [6: 600] @ heap/2\n1: 100 [2: 200] @ 0x10\n'),
     ).toMatchInlineSnapshot(
-      `"truncated: the heap profile text is not complete: its rows add up to 1 objects and 100 bytes in use, and its first line says 3 and 300"`,
+      `"truncated: the heap profile text is not complete: its rows add up to 1 objects and 100 bytes in use, 2 and 200 allocated, and its first line says 3 objects and 300 bytes in use, 6 and 600 allocated"`,
     );
   });
 
@@ -257,7 +262,7 @@ describe('a text that is not whole', () => {
       'heap profile: 3: 300 [6: 600] @ heap/2\n1: 100 [2: 200] @ 0x10\n# runtime.MemStats\n# DebugGC = false\n';
     expect(decode(text).warnings).toMatchInlineSnapshot(`
       [
-        "Rows may be missing from the text: its rows add up to 1 objects and 100 bytes in use, and its first line says 3 and 300.",
+        "Rows may be missing from the text: its rows add up to 1 objects and 100 bytes in use, 2 and 200 allocated, and its first line says 3 objects and 300 bytes in use, 6 and 600 allocated.",
         "1 location has an address only, no function and no source line.",
       ]
     `);
