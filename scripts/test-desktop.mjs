@@ -9,7 +9,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { compileHostSuite } from './lib/editorTests.mjs';
+import { compileHostSuite } from './lib/hostSuite.mjs';
 import { cacheFolder, repositoryRoot, temporaryFolder } from './lib/paths.mjs';
 import { mustRun } from './lib/processes.mjs';
 import { inRunScope } from './lib/runScope.mjs';
@@ -44,7 +44,6 @@ async function main() {
     },
   });
   const extensionTestsPath = await compileHostSuite(
-    path.join(repositoryRoot, 'test', 'editor', 'suite'),
     path.join(repositoryRoot, 'out', 'test', 'editor', 'desktop'),
   );
   if (values.compile) return;

@@ -8,9 +8,11 @@ export function requireChromium(log?: (line: string) => void): Promise<string>;
  * Starts a headless Chromium as a Playwright server; specs connect to its `wsEndpoint()`.
  * @param {string} executablePath
  */
-export function launchChromiumServer(executablePath: string): Promise<import("playwright-core").BrowserServer>;
+export function launchChromiumServer(
+  executablePath: string,
+): Promise<import('playwright-core').BrowserServer>;
 /**
  * Starts a headless Chromium in this process's care.
  * @param {string} executablePath
  */
-export function launchChromium(executablePath: string): Promise<import("playwright-core").Browser>;
+export function launchChromium(executablePath: string): Promise<import('playwright-core').Browser>;

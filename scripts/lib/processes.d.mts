@@ -13,19 +13,23 @@ export function untilInterrupt(): Promise<any>;
  * @param {readonly string[]} args
  * @param {{cwd?: string, env?: Record<string, string | undefined>, echo?: boolean, onLine?: (line: string) => void}} [options]
  */
-export function startProcess(command: string, args: readonly string[], options?: {
+export function startProcess(
+  command: string,
+  args: readonly string[],
+  options?: {
     cwd?: string;
     env?: Record<string, string | undefined>;
     echo?: boolean;
     onLine?: (line: string) => void;
-}): {
-    pid: number | undefined;
-    output: () => string;
-    exited: Promise<{
-        code: number | null;
-        error?: Error;
-    }>;
-    stop: () => Promise<void>;
+  },
+): {
+  pid: number | undefined;
+  output: () => string;
+  exited: Promise<{
+    code: number | null;
+    error?: Error;
+  }>;
+  stop: () => Promise<void>;
 };
 /**
  * Returns the outcome of a command that ran to its end or to its time limit; never throws for a failed command.
@@ -34,17 +38,21 @@ export function startProcess(command: string, args: readonly string[], options?:
  * @param {{cwd?: string, env?: Record<string, string | undefined>, echo?: boolean, onLine?: (line: string) => void, timeoutMillis?: number}} [options]
  * @returns {Promise<{code: number | null, output: string, isTimedOut: boolean, error?: Error}>}
  */
-export function runProcess(command: string, args: readonly string[], options?: {
+export function runProcess(
+  command: string,
+  args: readonly string[],
+  options?: {
     cwd?: string;
     env?: Record<string, string | undefined>;
     echo?: boolean;
     onLine?: (line: string) => void;
     timeoutMillis?: number;
-}): Promise<{
-    code: number | null;
-    output: string;
-    isTimedOut: boolean;
-    error?: Error;
+  },
+): Promise<{
+  code: number | null;
+  output: string;
+  isTimedOut: boolean;
+  error?: Error;
 }>;
 /**
  * Returns the output of a command that must succeed; throws an Error with the ends of the output otherwise.
@@ -52,4 +60,8 @@ export function runProcess(command: string, args: readonly string[], options?: {
  * @param {readonly string[]} args
  * @param {Parameters<typeof runProcess>[2]} [options]
  */
-export function mustRun(command: string, args: readonly string[], options?: Parameters<typeof runProcess>[2]): Promise<string>;
+export function mustRun(
+  command: string,
+  args: readonly string[],
+  options?: Parameters<typeof runProcess>[2],
+): Promise<string>;

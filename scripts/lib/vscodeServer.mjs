@@ -181,6 +181,25 @@ export async function installExtension(install, vsix, extensionsFolder) {
 }
 
 /**
+ * Puts the extension of a source folder, built, into a folder that a server is started with afterwards.
+ * @param {string} source
+ * @param {string} extensionsFolder
+ */
+export async function copyExtension(source, extensionsFolder) {
+  const { publisher, name, version } = JSON.parse(
+    await readFile(path.join(source, 'package.json'), 'utf8'),
+  );
+  const target = path.join(extensionsFolder, `${publisher}.${name}-${version}`);
+  await mkdir(target, { recursive: true });
+  const isShipped = /^(package(\.nls.*)?\.json|l10n|dist|media|README\.md|CHANGELOG\.md|LICENSE)$/;
+  for (const entry of await readdir(source)) {
+    if (isShipped.test(entry)) {
+      await cp(path.join(source, entry), path.join(target, entry), { recursive: true });
+    }
+  }
+}
+
+/**
  * Returns a server's output without the long complaint about the logger's missing native module.
  * @param {string} output
  */
@@ -199,10 +218,12 @@ function withoutSpdlogNoise(output) {
  *   isRestricted?: boolean,
  *   host?: string,
  *   port?: number,
+ *   isDriven?: boolean,
  *   isKept?: boolean,
  *   token?: string,
  *   env?: Record<string, string>,
  * }} [options] `isRestricted` turns Workspace Trust on, so that folders open in Restricted Mode;
+ *   `isDriven` makes it obey a development payload, but it shows no notifications then;
  *   `isKept` keeps it alive without a window; `token` is what a browser must show; `env` reaches the extension host
  */
 export async function startVSCode(install, options = {}) {
@@ -241,7 +262,7 @@ export async function startVSCode(install, options = {}) {
       ...['--accept-server-license-terms', '--telemetry-level', 'off'],
       ...['--server-data-dir', data.folder],
       ...['--extensions-dir', options.extensionsFolder ?? path.join(data.folder, 'extensions')],
-      '--enable-smoke-test-driver',
+      ...(options.isDriven ? ['--enable-smoke-test-driver'] : []),
       // A server whose driver was killed ends by itself, five minutes after its last window.
       ...(options.isKept ? [] : ['--enable-remote-auto-shutdown']),
       ...(options.isRestricted ? [] : ['--disable-workspace-trust']),

@@ -1,5 +1,5 @@
 /**
- * What happens after a profile was opened by a command or a drop: the panel comes up beside the editor, and when no
+ * What happens after a profile was opened by a command or a drop: the panel comes up in a group of its own, and when no
  * visible editor shows a suspect line, the file of the top suspect opens at that line. In an empty window the source
  * comes first, because two groups side by side begin with the left one.
  */
@@ -13,15 +13,15 @@ import { showSource } from './showSource.js';
 
 /** Shows the active profile; rejects when the source cannot be opened. */
 export async function presentProfile(editor: EditorMarks, panel: ProfilePanel): Promise<void> {
-  const showPanel = (): void => {
-    if (getSetting('showPanelOnOpen')) panel.show({ preserveFocus: true });
+  const showPanel = async (): Promise<void> => {
+    if (getSetting('showPanelOnOpen')) await panel.show({ preserveFocus: true });
   };
   const isEmpty = vscode.window.tabGroups.all.every(({ tabs }) => tabs.length === 0);
-  if (!isEmpty) showPanel();
+  if (!isEmpty) await showPanel();
   try {
     if (getSetting('revealTopSuspect')) await revealTopSuspect(editor, panel);
   } finally {
-    if (isEmpty) showPanel();
+    if (isEmpty) await showPanel();
   }
 }
 
@@ -32,23 +32,37 @@ async function revealTopSuspect(
   await marks.whenSettled();
   const top = marks.current?.suspects[0];
   if (marks.current === undefined || top === undefined) return;
-  if (isSuspectVisible(marks.current, anchors)) return;
+  const visible = findVisibleSuspect(marks.current, anchors);
+  if (visible !== undefined) {
+    // The panel that has just come up can have covered the line.
+    visible.editor.revealRange(
+      visible.range,
+      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+    );
+    return;
+  }
   const isPanelFirst = panel.view?.viewColumn === vscode.ViewColumn.One;
   await showSource({ uri: top.uri, line: top.profileLine }, anchors, {
     viewColumn: isPanelFirst ? vscode.ViewColumn.Two : vscode.ViewColumn.One,
   });
 }
 
-/** Whether a suspect line can be seen now; other lines with a small value are not what is looked for. */
-function isSuspectVisible({ suspects }: Marks, anchors: DocumentAnchors): boolean {
-  return vscode.window.visibleTextEditors.some(({ document, visibleRanges }) => {
-    const key = document.uri.toString();
-    return suspects.some(({ uri, profileLine }) => {
-      if (uri.toString() !== key) return false;
-      const line = anchors.currentLine(document, profileLine);
-      return line !== undefined && visibleRanges.some((range) => isBetween(line, range));
-    });
-  });
+/** The largest suspect that can be seen now; other lines with a small value are not what is looked for. */
+function findVisibleSuspect(
+  { suspects }: Marks,
+  anchors: DocumentAnchors,
+): { readonly editor: vscode.TextEditor; readonly range: vscode.Range } | undefined {
+  for (const { uri, profileLine } of suspects) {
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document.uri.toString() !== uri.toString()) continue;
+      const line = anchors.currentLine(editor.document, profileLine);
+      if (line === undefined || !editor.visibleRanges.some((range) => isBetween(line, range))) {
+        continue;
+      }
+      return { editor, range: new vscode.Range(line, 0, line, 0) };
+    }
+  }
+  return undefined;
 }
 
 function isBetween(line: number, { start, end }: vscode.Range): boolean {

@@ -13,12 +13,19 @@ interface BooleanSetting {
   readonly default: boolean;
 }
 
+interface ChoiceSetting {
+  readonly default: string;
+  readonly choices: readonly string[];
+}
+
 /** By key without the prefix "leaktrail.". */
 export const SETTINGS = {
   /** Opens the file of the top suspect line when no visible editor shows a marked line. */
   revealTopSuspect: { default: true },
-  /** Shows the panel beside the editor after a profile was opened by a command or a drop. */
+  /** Shows the panel after a profile was opened by a command or a drop. */
   showPanelOnOpen: { default: true },
+  /** Where the panel opens: below leaves the whole width to the code and its end-of-line texts. */
+  panelLocation: { default: 'below', choices: ['below', 'beside'] },
   /** Shows gutter icons, end-of-line texts and overview ruler marks. */
   'lineAnnotations.enabled': { default: true },
   /** Shows faint texts on lines that only call code that keeps something. */
@@ -37,23 +44,31 @@ export const SETTINGS = {
   'limits.maxInflatedMegabytes': { default: 512, minimum: 1, maximum: 16384 },
   /** Samples of a profile. */
   'limits.maxSamples': { default: 8_000_000, minimum: 1, maximum: 100_000_000 },
-} as const satisfies Readonly<Record<string, NumberSetting | BooleanSetting>>;
+} as const satisfies Readonly<Record<string, NumberSetting | BooleanSetting | ChoiceSetting>>;
 
 /** A key of a setting, without the prefix "leaktrail.". */
 export type SettingKey = keyof typeof SETTINGS;
 
-type Widen<T> = T extends boolean ? boolean : T extends number ? number : never;
+type ValueOf<S> = S extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : S extends { default: boolean }
+    ? boolean
+    : number;
 
 /** The type of a setting's value. */
-export type SettingValue<K extends SettingKey> = Widen<(typeof SETTINGS)[K]['default']>;
+export type SettingValue<K extends SettingKey> = ValueOf<(typeof SETTINGS)[K]>;
 
 /** The value when it has the right type and range (a number is clamped), else the default. */
 export function checkSetting<K extends SettingKey>(key: K, value: unknown): SettingValue<K> {
-  const setting: NumberSetting | BooleanSetting = SETTINGS[key];
+  const setting: NumberSetting | BooleanSetting | ChoiceSetting = SETTINGS[key];
   if ('minimum' in setting) {
     const isNumber = typeof value === 'number' && Number.isFinite(value);
     const number = isNumber ? value : setting.default;
     return Math.min(setting.maximum, Math.max(setting.minimum, number)) as SettingValue<K>;
   }
-  return (typeof value === 'boolean' ? value : setting.default) as SettingValue<K>;
+  const isValid =
+    'choices' in setting
+      ? setting.choices.some((choice) => choice === value)
+      : typeof value === 'boolean';
+  return (isValid ? value : setting.default) as SettingValue<K>;
 }

@@ -22,6 +22,7 @@ interface MenuItem {
 interface Setting {
   readonly type: string;
   readonly default: unknown;
+  readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
   readonly scope?: string;
@@ -111,8 +112,9 @@ describe('settings of the manifest', () => {
   it('are exactly those of settingDefaults.ts, with the same defaults and ranges', () => {
     const declared = Object.fromEntries(
       Object.entries(properties).map(([key, setting]) => {
-        const { default: value, minimum, maximum } = setting;
-        const range = minimum === undefined ? {} : { minimum, maximum };
+        const { default: value, minimum, maximum, enum: choices } = setting;
+        const range =
+          choices !== undefined ? { choices } : minimum === undefined ? {} : { minimum, maximum };
         return [key, { default: value, ...range }];
       }),
     );

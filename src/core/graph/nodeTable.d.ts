@@ -33,6 +33,8 @@ export interface NodeOptions {
     readonly granularity: Granularity;
     /** True keeps only the outermost line of each location. */
     readonly noInlines: boolean;
+    /** True puts all functions of a file into one node at granularity files. */
+    readonly joinFiles?: boolean;
 }
 /** The node table of a profile at a granularity; nodes are in order of first use by locations. */
 export declare function buildNodeTable(profile: Profile, options: NodeOptions): NodeTable;

@@ -26,6 +26,8 @@ export interface ReportQuery {
     readonly filter: SampleFilter;
     /** True shows inlined calls as part of the function that they were inlined into. */
     readonly noInlines?: boolean;
+    /** True gives one row per file at granularity files; pprof has one per file and start line of a function. */
+    readonly joinFiles?: boolean;
 }
 /** One row of a top report. */
 export interface TopRow {

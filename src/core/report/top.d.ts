@@ -28,4 +28,4 @@ export interface NodeValues {
     readonly listed: readonly number[];
 }
 /** flat and cum of all nodes of a prepared profile; with their errors only if the samples' weights are given. */
-export declare function computeNodes({ profile, sampleIndex }: ReportInput, { granularity, noInlines }: Pick<ReportQuery, 'granularity' | 'noInlines'>, weights?: SampleWeights): NodeValues;
+export declare function computeNodes({ profile, sampleIndex }: ReportInput, { granularity, noInlines, joinFiles, }: Pick<ReportQuery, 'granularity' | 'noInlines' | 'joinFiles'>, weights?: SampleWeights): NodeValues;

@@ -30,10 +30,10 @@ export function registerProfileCommands(context: ProfileCommandContext): Disposa
     updateSetting('lineAnnotations.enabled', !getSetting('lineAnnotations.enabled')),
   );
   register(COMMANDS.selectSampleType, () => selectSampleType(store));
-  register(COMMANDS.showPanel, (target) => {
+  register(COMMANDS.showPanel, async (target) => {
     const profile = profileOf(store, target);
     if (profile !== undefined) store.activate(profile.id);
-    panel.show();
+    await panel.show();
   });
   register(COMMANDS.copyPprofCommand, async (target) => {
     const profile = profileOf(store, target) ?? store.active;
@@ -47,12 +47,12 @@ export function registerProfileCommands(context: ProfileCommandContext): Disposa
     const profile = profileOf(store, target);
     if (profile !== undefined) store.activate(profile.id);
   });
-  register(COMMANDS.revealFunction, (at) => {
+  register(COMMANDS.revealFunction, async (at) => {
     const { profileId, name } = (at ?? {}) as { profileId?: unknown; name?: unknown };
     if (typeof profileId !== 'number' || typeof name !== 'string') return;
     if (store.get(profileId) === undefined) return;
     store.activate(profileId);
-    panel.revealFunction({ profileId, name });
+    await panel.revealFunction({ profileId, name });
   });
   register(COMMANDS.showOutput, () => {
     log.show();

@@ -1,9 +1,10 @@
 /**
- * The one panel of "Show Panel": created beside the editor, kept until it is closed, restored after a reload by
+ * The one panel of "Show Panel": created below or beside the code, kept until it is closed, restored after a reload by
  * opening again the profiles that it showed. What was stored is not trusted when it is read back.
  */
 import * as vscode from 'vscode';
 import type { HostEvents } from '../../protocol/messages.js';
+import { getSetting } from '../config.js';
 import { DisposableStore } from '../disposable.js';
 import { describeError, isCancellation } from '../log.js';
 import { parseOpenableUri } from '../openableUri.js';
@@ -47,8 +48,10 @@ export class ProfilePanel implements vscode.Disposable {
     return this.#view;
   }
 
-  /** Shows the panel beside the active editor, or where it is already. */
-  show({ preserveFocus = false } = {}): void {
+  /** Shows the panel in a group of its own, or where it is already. */
+  async show({ preserveFocus = false } = {}): Promise<void> {
+    const viewColumn = this.#panel === undefined ? await makeRoom() : undefined;
+    // Another call may have made the panel in the meantime.
     if (this.#panel !== undefined) {
       this.#panel.reveal(undefined, preserveFocus);
       return;
@@ -56,15 +59,15 @@ export class ProfilePanel implements vscode.Disposable {
     const panel = vscode.window.createWebviewPanel(
       VIEW_TYPES.panel,
       'Leaktrail',
-      { viewColumn: columnBeside(), preserveFocus },
+      { viewColumn: viewColumn ?? vscode.ViewColumn.Beside, preserveFocus },
       webviewOptions(this.#context.extensionUri),
     );
     this.#adopt(panel);
   }
 
   /** Shows the row of a function. */
-  revealFunction(at: HostEvents['revealFunction']): void {
-    this.show({ preserveFocus: true });
+  async revealFunction(at: HostEvents['revealFunction']): Promise<void> {
+    await this.show({ preserveFocus: true });
     this.#view?.revealFunction(at);
   }
 
@@ -127,10 +130,20 @@ function readStoredState(state: unknown): { uris: readonly vscode.Uri[]; sampleT
   return { uris, sampleType: typeof sampleType === 'string' ? sampleType : '' };
 }
 
-/** Beside the active editor; in the first group when nothing is open. */
-function columnBeside(): vscode.ViewColumn {
-  const hasTabs = vscode.window.tabGroups.all.some(({ tabs }) => tabs.length > 0);
-  return hasTabs ? vscode.ViewColumn.Beside : vscode.ViewColumn.Two;
+/** Heights of the code and of the panel below it. */
+const ROWS_LAYOUT = { orientation: 1, groups: [{ size: 0.6 }, { size: 0.4 }] };
+
+/**
+ * The group for a new panel. A single editor group is split, the panel taking the lower part unless the setting says
+ * beside; where the user has several groups, their layout stays and the panel goes beside the active one.
+ */
+async function makeRoom(): Promise<vscode.ViewColumn> {
+  const groups = vscode.window.tabGroups.all;
+  if (groups.length > 1) return vscode.ViewColumn.Beside;
+  if (getSetting('panelLocation') === 'below') {
+    await vscode.commands.executeCommand('vscode.setEditorLayout', ROWS_LAYOUT);
+  }
+  return vscode.ViewColumn.Two;
 }
 
 function tabIcon(extensionUri: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } {

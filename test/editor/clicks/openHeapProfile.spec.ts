@@ -50,6 +50,7 @@ editorTest('marks the leaking line of the heap profile that was picked', async (
   const marks = await workbench.getGutterDecorations();
   expect(marks.map(({ line }) => line)).toContain(leakingLine);
 
+  await workbench.goToLine(leakingLine - 12);
   const lens = await workbench.waitForCodeLens('MiB flat');
   expect(await workbench.getLineText(lens.line)).toContain(`func (s *Service) ${leakingFunc}(`);
   expectShown(lens.texts.join(' '), pprofFlat('functions', leakingFunc));
@@ -59,19 +60,28 @@ editorTest('marks the leaking line of the heap profile that was picked', async (
   }
 });
 
-editorTest("opens a function's line from the panel and the panel from its lens", async (editor) => {
+editorTest("opens a function's line from the panel and its row from the lens", async (editor) => {
   const { workbench, workspace } = await editor.open();
   await workbench.openFile('main.go');
   await workbench.runCommand('Leaktrail: Open Heap Profile…');
   await workbench.pickFile(path.join(workspace, 'profiles', profile));
-  const firstRow = workbench.webviewFrame().locator('[role="row"][aria-rowindex="2"]');
-  await firstRow.click();
-  await workbench.clickTab('checkout.go');
+  const row = (name: string) => workbench.webviewFrame().locator('[role="row"]', { hasText: name });
+  await row('describe').click();
+  await workbench.waitForActiveEditor('tree.go');
+  await row(leakingFunc).click();
+  await workbench.waitForActiveEditor('checkout.go');
   const lens = await workbench.waitForCodeLens('MiB flat');
   expect(await workbench.getLineText(lens.line)).toContain(leakingFunc);
+
+  await row('describe').click();
+  await workbench.waitForActiveEditor('tree.go');
+  await workbench.openFile(leakingFile);
+  await workbench.waitForCodeLens('MiB flat');
   await workbench.clickCodeLens('MiB flat');
-  await workbench.waitForActiveEditor('Leaktrail');
-  expect(await firstRow.getAttribute('aria-selected')).toBe('true');
+  await workbench
+    .webviewFrame()
+    .locator('[role="row"][aria-selected="true"]', { hasText: leakingFunc })
+    .waitFor();
 });
 
 editorTest('says in one sentence why an empty file is no profile', async (editor) => {

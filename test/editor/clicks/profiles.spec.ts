@@ -64,7 +64,9 @@ editorTest(
     await workbench.clickMenuItem('Open with Leaktrail');
     await workbench.statusBarItem(/goroutines/).waitFor();
     await workbench.runCommand('Leaktrail: Focus on Profiles View');
-    const rows = workbench.page.locator('.pane-body [aria-label*="heap.1.pb.gz"]');
+    const rows = workbench.page.locator(
+      '.customview-tree [role="treeitem"][aria-label*="heap.1.pb.gz"]',
+    );
     await rows.first().waitFor();
     await editor.screenshot(workbench, 'profiles-view');
     await rows.first().click();

@@ -11,17 +11,15 @@ import { createSampleWorkspace } from '../../../scripts/lib/sampleWorkspace.mjs'
 import { startVSCode, workbenchUrl } from '../../../scripts/lib/vscodeServer.mjs';
 import { Workbench } from './workbench.js';
 
-/** What the driver tells the tests: which VS Code, which extension, where pictures go. */
+/** What the driver tells the tests: which VS Code, where Leaktrail is, where pictures go. */
 export interface EditorSetup {
   readonly install: {
     readonly version: string;
     readonly node: string;
     readonly serverMain: string;
   };
-  /** The extension's folder when it runs from source; absent when the packed one is installed. */
-  readonly extensionDevelopmentPath?: string;
-  /** Where the packed extension is installed; absent when it runs from source. */
-  readonly extensionsFolder?: string;
+  /** Where Leaktrail is installed, from its package or from the working tree. */
+  readonly extensionsFolder: string;
   readonly browserEndpoint: string;
   readonly failuresFolder: string;
   readonly screenshotsFolder: string;
@@ -76,21 +74,15 @@ export class Editor {
     await (options.fill ?? createSampleWorkspace)(workspace);
     const server = await startVSCode(setup.install, {
       ...(options.settings === undefined ? {} : { settings: options.settings }),
-      ...(setup.extensionsFolder === undefined ? {} : { extensionsFolder: setup.extensionsFolder }),
+      extensionsFolder: setup.extensionsFolder,
       isRestricted: options.isRestricted ?? false,
     });
     this.closers.push(server.stop);
     const context = await this.newContext();
     this.closers.push(() => context.close());
-    const { extensionDevelopmentPath } = setup;
-    const url = workbenchUrl(
-      server.origin,
-      workspace,
-      extensionDevelopmentPath === undefined ? {} : { extensionDevelopmentPath },
-    );
     const workbench = await Workbench.create(context, server);
     this.windows.push({ workbench, serverOutput: server.output });
-    await workbench.load(url);
+    await workbench.load(workbenchUrl(server.origin, workspace));
     return { workbench, workspace };
   }
 
@@ -101,7 +93,7 @@ export class Editor {
       this.closers.unshift(() => browser.close());
     }
     return this.browser.newContext({
-      viewport: { width: 1280, height: 800 },
+      viewport: { width: 1440, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
   }

@@ -62,8 +62,8 @@ describe('The hover of a marked line', () => {
     for (const type of ['alloc_objects', 'alloc_space', 'inuse_objects', 'inuse_space']) {
       assert(text.includes(type), `${type} in ${text}`);
     }
-    assert.match(text, /402\.1 MiB\*\*.*94 %.*±3 % \(756 samples\)/);
-    assert.match(text, /Stack 1 of 1: 402\.1 MiB · 94 %/);
+    assert.match(text, /355\.3 MiB\*\*.*93 %.*±4 % \(668 samples\)/);
+    assert.match(text, /Stack 1 of 1: 355\.3 MiB · 93 %/);
     assert.match(text, /→ \*\*checkout\.\(\*Service\)\.HandleCheckout\*\* \[checkout\.go:\d+\]/);
     assert.match(text, /… \d+ calls outside the workspace/);
   });
