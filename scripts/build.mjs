@@ -1,7 +1,7 @@
 // Bundles the extension host, the workers, the webview and the CLI into dist/, and checks the size budget.
 // Flags: --production (minified, no source maps), --watch (rebuild on change, for F5).
 import * as esbuild from 'esbuild';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
@@ -61,13 +61,32 @@ const optionsOf = (bundle) => ({
   ...Object.fromEntries(Object.entries(bundle.options).filter(([key]) => key !== 'define')),
 });
 
+/** Puts the files of a build into dist/, each at once, so that a reader never sees a missing or half-written one. */
+async function replaceDist(files) {
+  const dist = path.join(root, 'dist');
+  for (const file of files) {
+    const half = `${file.path}.${process.pid}.half`;
+    await mkdir(path.dirname(file.path), { recursive: true });
+    // A script that names its interpreter can be started by its name.
+    const mode = file.text.startsWith('#!') ? 0o755 : 0o644;
+    await writeFile(half, file.contents, { mode });
+    await rename(half, file.path);
+  }
+  const wanted = new Set(files.map((file) => file.path));
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    const isOfRunningBuild = file.endsWith('.half');
+    if (entry.isFile() && !wanted.has(file) && !isOfRunningBuild) await rm(file, { force: true });
+  }
+}
+
 async function buildOnce() {
-  await rm(path.join(root, 'dist'), { recursive: true, force: true });
   const results = await Promise.all(
     bundles.map((bundle) =>
-      esbuild.build(optionsOf(bundle)).then((result) => ({ bundle, result })),
+      esbuild.build({ ...optionsOf(bundle), write: false }).then((result) => ({ bundle, result })),
     ),
   );
+  await replaceDist(results.flatMap(({ result }) => result.outputFiles));
   const tooLarge = [];
   const report = {};
   for (const { bundle, result } of results) {

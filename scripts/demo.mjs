@@ -176,7 +176,7 @@ function instructions(/** @type {string} */ url, /** @type {string} */ heap, ser
     '',
     '1. Press F1, type "Leaktrail: Open Heap Profile…" and press Enter.',
     `2. Choose ${heap}.`,
-    '3. Open internal/checkout/checkout.go: the line that leaks is marked in the gutter, with its bytes at its end.',
+    '3. internal/checkout/checkout.go opens: the line that leaks is marked in the gutter, with its bytes at its end.',
     '4. Click the text above its function, or a row of the panel, to go between code and numbers.',
     ...live,
     '',

@@ -66,6 +66,15 @@ describe('a file that is no profile', () => {
     expectRefused(await runCli('top', heap, '--base', join(dir, 'missing')), /does not exist/);
   });
 
+  it('is refused in one line that names no setting of the editor: more samples than the limit', async () => {
+    const head = readFileSync(fixturePath('edge/unpacked.raw.pprof'));
+    const samples = Buffer.alloc(16_100_000, Uint8Array.of(0x12, 0));
+    const bytes = gzipSync(Buffer.concat([head, samples]), { level: 1 });
+    const result = await runCli('info', file('many samples', bytes));
+    expectRefused(result, /more than 8000000 samples/);
+    expect(result.stderr).not.toContain('leaktrail.limits');
+  });
+
   it('is refused in one line: a megabyte that inflates to a gigabyte', async () => {
     const member = gzipSync(new Uint8Array(64 << 20), { level: 9 });
     const bomb = file('bomb.pb.gz', Buffer.concat(Array.from({ length: 16 }, () => member)));
@@ -109,6 +118,10 @@ describe('a command line that cannot be run', () => {
       ['top', heap, '--base', fixturePath('handlerleak/default/cpu.pb.gz')],
       /no sample type in common/,
     ],
+    [['top', ''], /no profile given; see "leaktrail help top"/],
+    [['top', fixturePath('edge/empty-stack.pb.gz'), '--sample-index=nope'], /choose one of /],
+    [['top', fixturePath('edge/negative-values.pb.gz'), '--focus=('], /not a regular expression/],
+    [['lines', fixturePath('edge/no-symbols.pb.gz'), '--root', heap], /is not a folder/],
     [['lines', heap], /no --root DIR given/],
     [['lines', heap, '--root', heap], /is not a folder/],
     [['lines', heap, '--root', join(tmpdir(), 'no such folder')], /does not exist/],

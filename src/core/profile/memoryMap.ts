@@ -29,9 +29,9 @@ export function parseMemoryMapLines(scanner: TextScanner, limit: number): Mappin
   const attributes = new Map<string, string>();
   while (scanner.nextLine()) {
     if (scanner.end - scanner.pos > MAX_LINE) continue;
-    let line = scanner.takeRest();
-    for (const [name, value] of attributes) line = line.split(name).join(value);
-    const mapping = line.length > MAX_LINE ? undefined : parseMapping(line);
+    const line = replaceAttributes(scanner.takeRest(), attributes);
+    if (line === undefined) continue;
+    const mapping = parseMapping(line);
     if (mapping === undefined) {
       const equals = line.indexOf('=');
       if (equals > 0 && attributes.size < 32) {
@@ -45,6 +45,21 @@ export function parseMemoryMapLines(scanner: TextScanner, limit: number): Mappin
     }
   }
   return mainFirst(mergeAdjacent(mappings));
+}
+
+/** The line with the value of each attribute in place of its name; undefined when it gets longer than a line may be. */
+function replaceAttributes(
+  text: string,
+  attributes: ReadonlyMap<string, string>,
+): string | undefined {
+  let line = text;
+  for (const [name, value] of attributes) {
+    const parts = line.split(name);
+    // Values may hold names of attributes that follow, so the length can grow like a power.
+    if (line.length + (parts.length - 1) * (value.length - name.length) > MAX_LINE) return undefined;
+    line = parts.join(value);
+  }
+  return line;
 }
 
 function hex(text: string | undefined): bigint | undefined {

@@ -31,6 +31,13 @@ function checkLimit(count: number, limit: number, what: string): void {
   if (count >= limit) throw new ProfileError('too-large', `more than ${limit} ${what}`);
 }
 
+/** How many varints end in bytes[start..end-1]. */
+function countVarints(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) if (bytes[at]! < 0x80) count++;
+  return count;
+}
+
 export class ProfileTables {
   readonly #limits: DecodeLimits;
   readonly #growth: Growth;
@@ -184,19 +191,25 @@ export class ProfileTables {
       this.oddSample = this.sampleCount;
       this.oddSampleValues = valueIndex;
     }
-    if (this.locationIds.count > this.#limits.maxLocationIds) {
-      throw new ProfileError(
-        'too-large',
-        `more than ${this.#limits.maxLocationIds} stack entries over all samples`,
-      );
-    }
+    this.#checkStackEntries(this.locationIds.count);
     this.locationOffsets.push(this.locationIds.count);
     this.labelOffsets.push(this.labelKeys.count);
+  }
+
+  #checkStackEntries(count: number): void {
+    const limit = this.#limits.maxLocationIds;
+    if (count > limit) {
+      throw new ProfileError('too-large', `more than ${limit} stack entries over all samples`);
+    }
   }
 
   /** The packed ids up to `end`; the one loop that runs for every entry of every stack. */
   #readLocationIds(reader: WireReader, end: number): void {
     const column = this.locationIds;
+    if (column.count + (end - reader.pos) > this.#limits.maxLocationIds) {
+      // Room is made for one id per byte, so a stack that can be too deep is counted before.
+      this.#checkStackEntries(column.count + countVarints(reader.buf, reader.pos, end));
+    }
     column.reserve(end - reader.pos);
     const ids = column.data;
     const bytes = reader.buf;
@@ -448,7 +461,9 @@ export class ProfileTables {
   }
 
   addSampleType(sampleType: RawValueType): void {
-    checkLimit(this.sampleTypes.length, MAX_SAMPLE_TYPES, 'sample types');
+    if (this.sampleTypes.length >= MAX_SAMPLE_TYPES) {
+      throw malformed(`more than ${MAX_SAMPLE_TYPES} sample types`);
+    }
     this.sampleTypes.push(sampleType);
   }
 

@@ -60,10 +60,7 @@ export class TextScanner {
 
   /** Whether the current line contains this ASCII text, from the position on; goes behind its first occurrence. */
   takeAfter(text: string): boolean {
-    const first = text.charCodeAt(0);
     for (let at = this.pos; at + text.length <= this.end; at++) {
-      at = this.#bytes.indexOf(first, at);
-      if (at < 0 || at >= this.end) return false;
       if (!this.#matchesAt(at, text)) continue;
       this.pos = at + text.length;
       return true;

@@ -1,6 +1,6 @@
 // The main story with keys and clicks: the sample service's workspace, one heap profile, the leaking line.
 // Expected numbers are those of `go tool pprof` on the same file, from test/fixtures/goldens.
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { createSampleWorkspace } from '../../../scripts/lib/sampleWorkspace.mjs';
@@ -24,6 +24,14 @@ function pprofFlat(granularity: 'functions' | 'lines', nameEnd: string): number 
   const row = top?.rows.find(({ name }) => name.endsWith(nameEnd));
   if (row === undefined) throw new Error(`pprof has no row that ends in ${nameEnd}`);
   return Number(row.flat);
+}
+
+/** Returns the line on which the leaking function begins. */
+async function lineOfFunc(workspace: string): Promise<number> {
+  const text = await readFile(path.join(workspace, leakingFile), 'utf8');
+  return (
+    text.split('\n').findIndex((line) => line.startsWith(`func (s *Service) ${leakingFunc}(`)) + 1
+  );
 }
 
 function expectShown(text: string, bytes: number): void {
@@ -51,6 +59,7 @@ editorTest('marks the leaking line of the heap profile that was picked', async (
   expect(marks.map(({ line }) => line)).toContain(leakingLine);
 
   await workbench.goToLine(leakingLine - 12);
+  await workbench.goToLine(await lineOfFunc(workspace));
   const lens = await workbench.waitForCodeLens('MiB flat');
   expect(await workbench.getLineText(lens.line)).toContain(`func (s *Service) ${leakingFunc}(`);
   expectShown(lens.texts.join(' '), pprofFlat('functions', leakingFunc));
@@ -76,6 +85,7 @@ editorTest("opens a function's line from the panel and its row from the lens", a
   await row('describe').click();
   await workbench.waitForActiveEditor('tree.go');
   await workbench.openFile(leakingFile);
+  await workbench.goToLine(await lineOfFunc(workspace));
   await workbench.waitForCodeLens('MiB flat');
   await workbench.clickCodeLens('MiB flat');
   await workbench

@@ -63,6 +63,7 @@ editorTest(
     await workbench.openExplorerMenu('goroutine.1.pb.gz');
     await workbench.clickMenuItem('Open with Leaktrail');
     await workbench.statusBarItem(/goroutines/).waitFor();
+    await workbench.waitForActiveEditor('receipt.go');
     await workbench.runCommand('Leaktrail: Focus on Profiles View');
     const rows = workbench.page.locator(
       '.customview-tree [role="treeitem"][aria-label*="heap.1.pb.gz"]',

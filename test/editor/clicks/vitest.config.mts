@@ -11,8 +11,7 @@ export default defineConfig({
     pool: 'forks',
     fileParallelism: false,
     retry: 0,
-    testTimeout: 90_000,
-    hookTimeout: 90_000,
+    testTimeout: 240_000,
     teardownTimeout: 20_000,
   },
 });

@@ -133,7 +133,7 @@ export class Editor {
 export function editorTest(
   title: string,
   body: (editor: Editor) => Promise<void>,
-  timeoutMillis = 90_000,
+  timeoutMillis = 240_000,
 ): void {
   test(title, { timeout: timeoutMillis }, async () => {
     const editor = new Editor(editorSetup(), title);

@@ -44,6 +44,9 @@ const themeClasses: Record<ThemeKind, string> = {
 // The server build has no native modules; what it says about them is no finding.
 const nativeModuleNoise = /spdlog|watchdog|open-vsx\.org/;
 
+// Long enough for a machine that does much else; what is waited for comes much sooner.
+const waitMillis = 60_000;
+
 const quickInput = '.quick-input-widget:not([style*="display: none"])';
 
 /** One window on one workspace folder. */
@@ -59,6 +62,7 @@ export class Workbench {
   /** Returns an empty window of the browser that keeps what its consoles say. */
   static async create(context: BrowserContext, server: WorkbenchServer): Promise<Workbench> {
     const page = await context.newPage();
+    page.setDefaultTimeout(waitMillis);
     const workbench = new Workbench(page, server);
     page.on('console', (message) => {
       const text = message.text();
@@ -83,10 +87,9 @@ export class Workbench {
   }
 
   private async waitUntilReady(): Promise<void> {
-    const timeout = 60_000;
-    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout });
+    await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
     // Its icon comes with all other contributions; before that the palette does not know its commands.
-    await this.page.locator('.activitybar a[aria-label^="Leaktrail"]').waitFor({ timeout });
+    await this.page.locator('.activitybar a[aria-label^="Leaktrail"]').waitFor();
   }
 
   /** Runs a command by its full palette title, such as `Leaktrail: Clear`. */
@@ -188,6 +191,8 @@ export class Workbench {
   /** Clicks the tab with this title, which makes its group the active one. */
   async clickTab(title: string): Promise<void> {
     await this.tab(title).click();
+    // The tab's tooltip would cover the editor.
+    await this.page.mouse.move(0, 0);
     await this.waitForActiveEditor(title);
   }
 
@@ -386,6 +391,14 @@ export class Workbench {
   async setTheme(kind: ThemeKind): Promise<void> {
     await this.setSetting('workbench.colorTheme', themeName(kind, this.server.version));
     await this.page.locator(`.monaco-workbench[class*="${themeClasses[kind]}"]`).waitFor();
+    // Colours fade over from the theme before.
+    await this.page.waitForFunction(() =>
+      document
+        .getAnimations()
+        .every(
+          (animation) => !(animation instanceof CSSTransition) || animation.playState !== 'running',
+        ),
+    );
   }
 
   /** Waits until `read` returns a value that `isDone` accepts, and returns it; the error tells the last value. */
@@ -393,7 +406,7 @@ export class Workbench {
     what: string,
     read: () => Promise<T>,
     isDone: (value: T) => boolean,
-    timeoutMillis = 20_000,
+    timeoutMillis = waitMillis,
   ): Promise<T> {
     const deadline = Date.now() + timeoutMillis;
     for (;;) {

@@ -226,6 +226,14 @@ describe('a row', () => {
     expect(performance.now() - started).toBeLessThan(4000);
   });
 
+  test('costs the same however many follow it', () => {
+    const rows = 40_000;
+    const text = `heap profile: ${rows}: ${rows * 8} [${rows}: ${rows * 8}] @ heap/2\n${'1: 8 [1: 8] @ 0x10 0x20\n'.repeat(rows)}`;
+    const started = performance.now();
+    expect(decode(text).samples.count).toBe(rows);
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+
   test('counts against the limits', () => {
     const limits = { ...DEFAULT_LIMITS, maxSamples: 10, maxLocationIds: 50, maxElements: 20 };
     const tryDecode = (rows: string) => {
@@ -302,6 +310,18 @@ describe('a memory map', () => {
       '0-ffffffffffffffff 0',
       '1 2 3',
     ]);
+  });
+
+  test('with attributes that stand for ever more of each other opens without writing them out', () => {
+    const names = [...'abcdefghijklmnopqrstuvwxyz'];
+    const double = names.map((name, i) => `${name}=${`$${names[i + 1] ?? 'end'}`.repeat(2)}`);
+    const grow = ['a', 'b', 'c', 'd'].map((name, i) => `${name}=${`$${names[i + 1]!}`.repeat(2000)}`);
+    for (const attributes of [double, grow]) {
+      const started = performance.now();
+      const map = [...attributes, '400000-500000: $a', '600000-700000: /bin/server', ''].join('\n');
+      expect(describeMappings(withMap(map))[0]).toBe('600000-700000 0 /bin/server');
+      expect(performance.now() - started).toBeLessThan(1000);
+    }
   });
 
   test('in short form, with attributes and in parts, is joined', () => {

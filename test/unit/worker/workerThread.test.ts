@@ -1,6 +1,7 @@
 // The host's client and the built worker together, in a real worker thread.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ProfileError } from '../../../src/core/errors.js';
 import { decodeProfile } from '../../../src/core/profile/decode.js';
@@ -130,6 +131,13 @@ describe('the profile worker', () => {
     const { client } = start(bundle.script);
     const request = { ...byPath(HEAP), limits: { ...DEFAULT_LIMITS, maxBytes: 1000 } };
     expect(await codeOf(client.open(request))).toMatch(/^too-large: .* more than 1000 bytes/);
+  });
+
+  it('keeps them for compressed bytes whose content is wrong, too', async () => {
+    const { client } = start(bundle.script);
+    const limits = { ...DEFAULT_LIMITS, maxBytes: 100_000 };
+    const bytes = new Uint8Array(gzipSync(new Uint8Array(1_000_000).fill(1)));
+    expect(await codeOf(client.open({ ...byBytes(bytes), limits }))).toMatch(/^too-large: /);
   });
 
   it('stops an opening that is cancelled half way, and serves the next request', async () => {
