@@ -94,7 +94,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   const options = parseOptions(name, rest);
   if (options.has('help')) return { name: 'help', topic: name };
   const file = options.file;
-  if (file === undefined) throw badUsage('no profile given', name);
+  if (file === undefined || file === '') throw badUsage('no profile given', name);
   const isJson = options.has('json');
   if (name === 'info') return { name, file, isJson };
   const base = parseBase(options);

@@ -4,13 +4,13 @@ import type { Profile } from '../core/profile/model.js';
 import { ProfileError } from '../core/errors.js';
 import { readProfile } from '../io/readProfile.js';
 import type { BaseOption } from './args.js';
-import { writeWarnings } from './output.js';
+import type { Warn } from './output.js';
 
-/** The profile in a file. Rejects with ProfileError whose message names the file; warns of doubts on stderr. */
-export async function loadProfile(file: string): Promise<Profile> {
+/** The profile in a file. Rejects with ProfileError whose message names the file; `warn` is told of doubts. */
+export async function loadProfile(file: string, warn: Warn): Promise<Profile> {
   try {
     const profile = await readProfile(file);
-    writeWarnings(profile.warnings.map((warning) => `${file}: ${warning}`));
+    warn(profile.warnings.map((warning) => `${file}: ${warning}`));
     return profile;
   } catch (error) {
     if (!(error instanceof ProfileError) || error.message.includes(file)) throw error;
@@ -18,9 +18,16 @@ export async function loadProfile(file: string): Promise<Profile> {
   }
 }
 
-/** The profile in a file minus the base, if there is one. Rejects with ProfileError. */
-export async function loadDifference(file: string, base: BaseOption | undefined): Promise<Profile> {
-  if (base === undefined) return loadProfile(file);
-  const [profile, baseProfile] = await Promise.all([loadProfile(file), loadProfile(base.file)]);
+/** The profile in a file minus the base, if there is one. Rejects with ProfileError; `warn` is told of doubts. */
+export async function loadDifference(
+  file: string,
+  base: BaseOption | undefined,
+  warn: Warn,
+): Promise<Profile> {
+  if (base === undefined) return loadProfile(file, warn);
+  const [profile, baseProfile] = await Promise.all([
+    loadProfile(file, warn),
+    loadProfile(base.file, warn),
+  ]);
   return subtractBase(profile, baseProfile, base);
 }

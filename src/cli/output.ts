@@ -76,6 +76,9 @@ export function writeText(text: string): void {
   process.stdout.write(text);
 }
 
+/** Takes doubts about the input, to be written when the command has succeeded. */
+export type Warn = (warnings: readonly string[]) => void;
+
 /** Writes one line per warning to stderr. */
 export function writeWarnings(warnings: readonly string[]): void {
   for (const warning of warnings) {
@@ -86,13 +89,16 @@ export function writeWarnings(warnings: readonly string[]): void {
 /** Longest message on stderr; it may quote the input. */
 const MAX_LINE = 2000;
 
+/** In place of core's advice, which names settings of the editor only. */
+const LIMIT_ADVICE = 'The limits of the command are fixed; capture a smaller profile.';
+
 /** Writes one line to stderr that says what is wrong and what to do. */
 export function reportError(error: unknown): void {
   const known =
     error instanceof ProfileError
       ? error
       : new ProfileError('internal', error instanceof Error ? error.message : String(error));
-  const advice = adviceFor(known.code);
+  const advice = known.code === 'too-large' ? LIMIT_ADVICE : adviceFor(known.code);
   const message =
     /[.!?]$/.test(known.message) || advice === '' ? known.message : `${known.message}.`;
   const line = advice === '' ? message : `${message} ${advice}`;

@@ -7,22 +7,23 @@ import { runLines } from './commands/lines.js';
 import { runTop } from './commands/top.js';
 import { runTree } from './commands/tree.js';
 import { helpText } from './help.js';
+import type { Warn } from './output.js';
 
-/** The output of a command. Rejects with ProfileError for bad input. */
-export async function runCommand(command: Command): Promise<string> {
+/** The output of a command. Rejects with ProfileError for bad input; `warn` is told of doubts about it. */
+export async function runCommand(command: Command, warn: Warn): Promise<string> {
   switch (command.name) {
     case 'help':
       return helpText(command.topic);
     case 'version':
       return `leaktrail ${await readVersion()}\n`;
     case 'info':
-      return runInfo(command);
+      return runInfo(command, warn);
     case 'top':
-      return runTop(command);
+      return runTop(command, warn);
     case 'tree':
-      return runTree(command);
+      return runTree(command, warn);
     case 'lines':
-      return runLines(command);
+      return runLines(command, warn);
     default:
       return command satisfies never;
   }

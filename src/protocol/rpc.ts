@@ -11,11 +11,6 @@ export type Wire =
   | { kind: 'response'; id: number; ok: false; error: { code: string; message: string } }
   | { kind: 'event'; method: string; params: unknown };
 
-/** Requests by name; each takes at most one parameter. */
-export type RequestMap = Record<string, (params: never) => unknown>;
-/** Events by name; each carries one parameter. */
-export type EventMap = Record<string, unknown>;
-
 /** Stands for the requests or events of a side that has none. */
 export type NoMessages = Record<string, never>;
 

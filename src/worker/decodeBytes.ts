@@ -4,7 +4,12 @@
  */
 import { ProfileError } from '../core/errors.js';
 import { createPatientDecoder, createProfileDecoder } from '../core/profile/decode.js';
-import { inflatePieces, isGzip, type InflatedPiece } from '../core/profile/inflate.js';
+import {
+  inflatePieces,
+  isGzip,
+  statedGzipSize,
+  type InflatedPiece,
+} from '../core/profile/inflate.js';
 import type { Profile } from '../core/profile/model.js';
 import type { ReadOptions } from './profileService.js';
 
@@ -14,9 +19,10 @@ const WORK_MILLIS = 40;
 /** The profile in the bytes. Rejects with ProfileError, code 'cancelled' after an abort of the signal. */
 export async function decodeBytes(bytes: Uint8Array, options: ReadOptions): Promise<Profile> {
   const { limits, signal, onProgress } = options;
-  const plain = createProfileDecoder(limits);
-  const decoder = isGzip(bytes) ? createPatientDecoder(plain) : plain;
-  const pieces = isGzip(bytes) ? inflatePieces(bytes) : slices(bytes);
+  const isCompressed = isGzip(bytes);
+  const plain = createProfileDecoder(limits, isCompressed ? statedGzipSize(bytes) : bytes.length);
+  const decoder = isCompressed ? createPatientDecoder(plain, limits) : plain;
+  const pieces = isCompressed ? inflatePieces(bytes) : slices(bytes);
   let pausedAt = Date.now();
   for (const { piece, readBytes } of pieces) {
     decoder.push(piece);

@@ -4,10 +4,14 @@ import { resolveSampleType } from '../../core/profile/sampleIndex.js';
 import { formatTimeUtc } from '../../core/report/reportText.js';
 import { loadProfile } from '../loadProfile.js';
 import { formatJson, makeVisible } from '../output.js';
+import type { Warn } from '../output.js';
 
 /** The info text or JSON of a file. Rejects with ProfileError. */
-export async function runInfo(command: { file: string; isJson: boolean }): Promise<string> {
-  const profile = await loadProfile(command.file);
+export async function runInfo(
+  command: { file: string; isJson: boolean },
+  warn: Warn,
+): Promise<string> {
+  const profile = await loadProfile(command.file, warn);
   return command.isJson ? infoJson(profile) : infoText(profile);
 }
 

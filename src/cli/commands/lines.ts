@@ -9,7 +9,8 @@ import { buildSourceIndex } from '../../core/source/sourceIndex.js';
 import { listGoFiles } from '../../io/listGoFiles.js';
 import type { ReportCommand } from '../args.js';
 import { loadDifference } from '../loadProfile.js';
-import { formatJson, makeVisible, writeWarnings } from '../output.js';
+import { formatJson, makeVisible } from '../output.js';
+import type { Warn } from '../output.js';
 
 interface Line {
   readonly line: number;
@@ -24,13 +25,16 @@ interface MappedFile {
 }
 
 /** The report as text or JSON. Rejects with ProfileError. */
-export async function runLines(command: ReportCommand & { root: string }): Promise<string> {
+export async function runLines(
+  command: ReportCommand & { root: string },
+  warn: Warn,
+): Promise<string> {
   const [profile, folder] = await Promise.all([
-    loadDifference(command.file, command.base),
+    loadDifference(command.file, command.base, warn),
     listGoFiles(command.root),
   ]);
   if (folder.isTruncated) {
-    writeWarnings([`${command.root} has too many Go files; only ${folder.files.length} were read`]);
+    warn([`${command.root} has too many Go files; only ${folder.files.length} were read`]);
   }
   const sources = listSourceFiles(profile);
   const mappings = mapSources(buildSourceIndex([folder]), sources);
@@ -44,7 +48,7 @@ export async function runLines(command: ReportCommand & { root: string }): Promi
       warnings.push(`${fileName} could be any of ${candidates}; its lines are left out`);
     }
   });
-  writeWarnings(warnings);
+  warn(warnings);
   const { sampleType, filter } = command.query;
   const ownFiles = [...pathOf.keys()];
   const { lines: report } = computeLineValues(profile, { sampleType, filter, ownFiles });

@@ -7,20 +7,21 @@ import { formatTop, TOP_TEXT_DEFAULTS } from '../../core/report/topText.js';
 import { cutoffOf } from '../../core/report/trim.js';
 import type { NodesCommand } from '../args.js';
 import { loadDifference } from '../loadProfile.js';
-import { formatJson, withVisibleNames, writeWarnings } from '../output.js';
+import { formatJson, withVisibleNames } from '../output.js';
+import type { Warn } from '../output.js';
 import { textOptionsOf } from '../textOptions.js';
 
 /** The report as text or JSON. Rejects with ProfileError. */
-export async function runTop(command: NodesCommand): Promise<string> {
-  const profile = await loadDifference(command.file, command.base);
+export async function runTop(command: NodesCommand, warn: Warn): Promise<string> {
+  const profile = await loadDifference(command.file, command.base, warn);
   if (command.isJson) {
     const report = computeTop(profile, command.query);
-    writeWarnings(report.warnings);
+    warn(report.warnings);
     return topJson(report, command.query, command.nodeCount);
   }
   const options = textOptionsOf(command, TOP_TEXT_DEFAULTS);
   const { text, warnings } = formatTop(withVisibleNames(profile), command.query, options);
-  writeWarnings(warnings);
+  warn(warnings);
   return text;
 }
 

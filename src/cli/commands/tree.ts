@@ -4,16 +4,16 @@ import type { CallEdge } from '../../core/report/callGraph.js';
 import { formatTree, TREE_TEXT_DEFAULTS } from '../../core/report/treeText.js';
 import type { NodesCommand } from '../args.js';
 import { loadDifference } from '../loadProfile.js';
-import { formatJson, withVisibleNames, writeWarnings } from '../output.js';
-import type { Json } from '../output.js';
+import { formatJson, withVisibleNames } from '../output.js';
+import type { Json, Warn } from '../output.js';
 import { textOptionsOf } from '../textOptions.js';
 
 /** The report as text or JSON; JSON holds the first --nodecount nodes, all by default. Rejects with ProfileError. */
-export async function runTree(command: NodesCommand): Promise<string> {
-  const profile = await loadDifference(command.file, command.base);
+export async function runTree(command: NodesCommand, warn: Warn): Promise<string> {
+  const profile = await loadDifference(command.file, command.base, warn);
   if (command.isJson) {
     const { sampleType, unit, total, nodes, warnings } = computeCallGraph(profile, command.query);
-    writeWarnings(warnings);
+    warn(warnings);
     const shown = command.nodeCount ? nodes.slice(0, command.nodeCount) : nodes;
     return formatJson({
       sampleType,
@@ -30,7 +30,7 @@ export async function runTree(command: NodesCommand): Promise<string> {
   }
   const options = textOptionsOf(command, TREE_TEXT_DEFAULTS);
   const { text, warnings } = formatTree(withVisibleNames(profile), command.query, options);
-  writeWarnings(warnings);
+  warn(warnings);
   return text;
 }
 

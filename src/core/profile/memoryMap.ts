@@ -56,7 +56,8 @@ function replaceAttributes(
   for (const [name, value] of attributes) {
     const parts = line.split(name);
     // Values may hold names of attributes that follow, so the length can grow like a power.
-    if (line.length + (parts.length - 1) * (value.length - name.length) > MAX_LINE) return undefined;
+    if (line.length + (parts.length - 1) * (value.length - name.length) > MAX_LINE)
+      return undefined;
     line = parts.join(value);
   }
   return line;

@@ -11,8 +11,6 @@ export type StringIndex = number;
 export type FuncIndex = number;
 /** Index of a row of `LocationTable`. */
 export type LocationIndex = number;
-/** Index of a row of `MappingTable`; -1 means none. */
-export type MappingIndex = number;
 
 /** What one value of a sample means, spelled as in the file ("inuse_space", "bytes"). */
 export interface ValueType {
@@ -63,7 +61,7 @@ export interface LabelTable {
 export interface LocationTable {
   readonly count: number;
   readonly addresses: BigUint64Array;
-  /** MappingIndex per location, -1 for none. */
+  /** Row of `MappingTable` per location, -1 for none. */
   readonly mappings: Int32Array;
   readonly isFolded: Uint8Array;
   /** Length count + 1. */

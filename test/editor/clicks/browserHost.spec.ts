@@ -106,6 +106,9 @@ editorTest(
     const status = workbench.statusBarItem(/inuse ·/);
     await status.waitFor();
     const before = await status.innerText();
+    // The panel and the source come last, and would close a palette that is open by then.
+    await workbench.webviewFrame().locator('[role="row"][aria-rowindex="2"]').waitFor();
+    await workbench.waitForActiveEditor(leak.fileName);
     for (const [name, , sentence] of bad) {
       await openHeapProfile(workbench, path.join(workspace, 'profiles', name));
       await workbench

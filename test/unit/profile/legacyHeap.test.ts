@@ -315,7 +315,9 @@ describe('a memory map', () => {
   test('with attributes that stand for ever more of each other opens without writing them out', () => {
     const names = [...'abcdefghijklmnopqrstuvwxyz'];
     const double = names.map((name, i) => `${name}=${`$${names[i + 1] ?? 'end'}`.repeat(2)}`);
-    const grow = ['a', 'b', 'c', 'd'].map((name, i) => `${name}=${`$${names[i + 1]!}`.repeat(2000)}`);
+    const grow = ['a', 'b', 'c', 'd'].map(
+      (name, i) => `${name}=${`$${names[i + 1]!}`.repeat(2000)}`,
+    );
     for (const attributes of [double, grow]) {
       const started = performance.now();
       const map = [...attributes, '400000-500000: $a', '600000-700000: /bin/server', ''].join('\n');
