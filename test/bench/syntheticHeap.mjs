@@ -7,8 +7,21 @@ import protobuf from 'protobufjs/minimal.js';
 const PERIOD = 524288;
 const BLOCK_SIZES = [16, 24, 32, 48, 64, 96, 128, 256, 512, 1024, 2048, 4096, 8192, 32768, 1048576];
 
+const DEFAULT_FUNCTIONS = 6000;
+
+/** The path of the Go module that the functions of every profile are in. */
+export const syntheticModule = 'example.com/service';
+
+/** Returns the source files of the functions, as paths below the folder of the module, each once. */
+export function syntheticSourceFiles({ functions = DEFAULT_FUNCTIONS } = {}) {
+  return [...new Set(Array.from({ length: functions }, (_, f) => `${folderOf(f)}/${fileOf(f)}`))];
+}
+
+const folderOf = (f) => `internal/module${f % 211}/package${f % 613}`;
+const fileOf = (f) => `file${f % 1201}.go`;
+
 /** Returns a heap profile with this many samples. */
-export function makeHeapProfile(sampleCount, { functions = 6000, seed = 1 } = {}) {
+export function makeHeapProfile(sampleCount, { functions = DEFAULT_FUNCTIONS, seed = 1 } = {}) {
   const random = lcg(seed);
   const below = (limit) => Math.floor(random() * limit);
   const strings = new Map([['', 0]]);
@@ -78,12 +91,12 @@ export function makeHeapProfile(sampleCount, { functions = 6000, seed = 1 } = {}
     });
   });
   for (let f = 0; f < functions; f++) {
-    const unit = `example.com/service/internal/module${f % 211}/package${f % 613}`;
+    const unit = `${syntheticModule}/${folderOf(f)}`;
     message(5, (writer) => {
       number(writer, 1, f + 1);
       number(writer, 2, textId(f === 0 ? 'main.main' : `${unit}.(*Type${f % 97}).Method${f}`));
       number(writer, 3, textId(f === 0 ? 'main.main' : `${unit}.(*Type${f % 97}).Method${f}`));
-      number(writer, 4, textId(`/home/build/src/${unit}/file${f % 1201}.go`));
+      number(writer, 4, textId(`/home/build/src/${unit}/${fileOf(f)}`));
       number(writer, 5, 10 + (f % 900));
     });
   }

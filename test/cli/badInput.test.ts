@@ -156,6 +156,8 @@ describe('the program', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('flat%');
     expect(stderr).toBe('leaktrail: warning: Focus expression matched no samples\n');
+    const lines = await runCli('lines', heap, '--root', dir, '--focus=nothing-like-this');
+    expect(lines).toMatchObject({ code: 0, stderr });
   });
 
   it('prints no control or bidirectional character of a hostile name', async () => {

@@ -48,10 +48,11 @@ export async function runLines(
       warnings.push(`${fileName} could be any of ${candidates}; its lines are left out`);
     }
   });
-  warn(warnings);
   const { sampleType, filter } = command.query;
   const ownFiles = [...pathOf.keys()];
-  const { lines: report } = computeLineValues(profile, { sampleType, filter, ownFiles });
+  const answer = computeLineValues(profile, { sampleType, filter, ownFiles });
+  const { lines: report } = answer;
+  warn([...warnings, ...answer.warnings]);
   const files = mergeFiles(report, pathOf);
   return command.isJson
     ? formatJson({

@@ -36,6 +36,8 @@ export interface LineValuesOptions {
 export interface LineValuesAnswer {
   readonly lines: LineValuesReport;
   readonly functions: readonly FunctionValue[];
+  /** What the filter did not find, one sentence each, in pprof's words. */
+  readonly warnings: readonly string[];
 }
 
 /** The source files of a profile in order of first use, each with the package of its first function; '' is left out. */
@@ -69,10 +71,11 @@ export function computeLineValues(profile: Profile, options: LineValuesOptions):
   const sampling = computeSampling(input.profile, input.sampleIndex);
   const totals = addUp(input.profile, table, column, sampling);
   const coverage = totals.allMagnitude === 0 ? 0 : totals.ownMagnitude / totals.allMagnitude;
-  const { sampleType, unit, total } = input;
+  const { sampleType, unit, total, warnings } = input;
   return {
     lines: { sampleType, unit, total, coverage, files: listLines(table, totals.lines) },
     functions: rankFunctions(table, totals.functions),
+    warnings,
   };
 }
 

@@ -3,8 +3,9 @@
  * the package of a function in the file), then the longest common end of two paths; a base name alone is
  * never enough, and two equally good candidates are reported, not chosen from. How each is found: strategies.ts.
  */
+import { finish } from '../steps.js';
 import { BuildRoots } from './buildRoots.js';
-import { parseProfileFileName } from './profileFileName.js';
+import { parseProfileFileName, type NotLookedFor } from './profileFileName.js';
 import type { IndexedFile, SourceFile, SourceIndex } from './sourceIndex.js';
 import type {
   NamedSource,
@@ -25,22 +26,41 @@ export function mapSources(
   sources: readonly NamedSource[],
   strategies: readonly SourceStrategy[] = WORKSPACE_STRATEGIES,
 ): SourceMapping[] {
+  return finish(mapSourcesInSteps(index, sources, strategies));
+}
+
+/** The steps of `mapSources`, one per name and pass, for a caller that must not work long at a time. */
+export function* mapSourcesInSteps(
+  index: SourceIndex,
+  sources: readonly NamedSource[],
+  strategies: readonly SourceStrategy[] = WORKSPACE_STRATEGIES,
+): Generator<undefined, SourceMapping[], undefined> {
   const buildRoots = new BuildRoots();
   const context: StrategyContext = { index, buildRoots };
-  const queries = sources.map(({ fileName, packagePath }) => {
+  const queries: (SourceQuery | NotLookedFor)[] = [];
+  for (const { fileName, packagePath } of sources) {
+    yield;
     const path = parseProfileFileName(fileName);
-    return typeof path === 'string' ? path : { path, packagePath: knownPackage(packagePath) };
-  });
+    queries.push(
+      typeof path === 'string' ? path : { path, packagePath: knownPackage(packagePath) },
+    );
+  }
   for (const query of queries) {
+    yield;
     if (typeof query === 'string' || !query.path.isAbsolute) continue;
     const [file, another] = filesByPackage(query, index);
     if (file !== undefined && another === undefined) buildRoots.learn(query.path, file, index);
   }
-  return queries.map((query) =>
-    typeof query === 'string'
-      ? { kind: 'none', reason: query }
-      : mapSource(query, context, strategies),
-  );
+  const mappings: SourceMapping[] = [];
+  for (const query of queries) {
+    yield;
+    mappings.push(
+      typeof query === 'string'
+        ? { kind: 'none', reason: query }
+        : mapSource(query, context, strategies),
+    );
+  }
+  return mappings;
 }
 
 function mapSource(

@@ -2,6 +2,7 @@
  * The Go files and modules of a workspace, arranged so that a profile's file name finds its candidates without
  * a walk over all files. Paths are relative to their folder and separated by "/".
  */
+import { finish } from '../steps.js';
 
 /** A module: its path, and where its go.mod (or the directory that replaces it) lies. */
 export interface SourceModule {
@@ -69,13 +70,21 @@ interface IndexedFolder {
 
 /** An index over these folders. */
 export function buildSourceIndex(folders: readonly SourceFolder[]): SourceIndex {
+  return finish(buildSourceIndexInSteps(folders));
+}
+
+/** The steps of `buildSourceIndex`, one per file and pass, for a caller that must not work long at a time. */
+export function* buildSourceIndexInSteps(
+  folders: readonly SourceFolder[],
+): Generator<undefined, SourceIndex, undefined> {
   const indexed = folders.map(indexFolder);
   const byPath = folders.map(() => new Map<string, IndexedFile>());
   const byTail = new Map<string, IndexedFile[]>();
   const byModulePath = new Map<string, IndexedModule[]>();
-  folders.forEach((folder, folderIndex) => {
+  for (const [folderIndex, folder] of folders.entries()) {
     const name = indexed[folderIndex]!.pathComponents?.at(-1);
     for (const path of folder.files) {
+      yield;
       const own = path.split('/');
       const components = name === undefined ? own : [name, ...own];
       const file = { folder: folder.id, path, folderIndex, components, depth: own.length };
@@ -85,11 +94,11 @@ export function buildSourceIndex(folders: readonly SourceFolder[]): SourceIndex 
     for (const module of folder.modules) {
       push(byModulePath, packagePrefix(module.modulePath), { ...module, folderIndex });
     }
-  });
+  }
   // A checkout in a directory of another name: files at a module's root are found under the module's name, too.
-  folders.forEach((_, folderIndex) => {
-    const roots = indexed[folderIndex]!.modulesByDir;
+  for (const [folderIndex, { modulesByDir: roots }] of indexed.entries()) {
     for (const file of byPath[folderIndex]!.values()) {
+      yield;
       const slash = file.path.lastIndexOf('/');
       const base = file.path.slice(slash + 1);
       for (const modulePath of roots.get(file.path.slice(0, Math.max(slash, 0))) ?? []) {
@@ -97,7 +106,7 @@ export function buildSourceIndex(folders: readonly SourceFolder[]): SourceIndex 
         if (tail !== tailOf(file.components)) push(byTail, tail, file);
       }
     }
-  });
+  }
   return {
     folders: indexed,
     file: (folderIndex, path) => byPath[folderIndex]?.get(path),

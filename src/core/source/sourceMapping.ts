@@ -29,8 +29,7 @@ type MappedHow =
   | 'common-suffix';
 
 /** Why no file of the workspace belongs to a name. */
-type UnmappedReason =
-  NotLookedFor | 'standard-library' | 'module-cache' | 'not-in-workspace';
+type UnmappedReason = NotLookedFor | 'standard-library' | 'module-cache' | 'not-in-workspace';
 
 /** Where a file name of a profile leads. */
 export type SourceMapping =

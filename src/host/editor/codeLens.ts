@@ -107,7 +107,8 @@ function codeLensOf(lens: PlannedLens, marks: Marks): vscode.CodeLens {
     )
     .join('\n');
   return new vscode.CodeLens(new vscode.Range(lens.line, 0, lens.line, 0), {
-    title: `$(flame) ${withoutIcons(title)}`,
+    // A plain space after an icon has no width in a lens.
+    title: `$(flame)\u00a0${withoutIcons(title)}`,
     tooltip,
     command: COMMANDS.revealFunction,
     arguments: [{ profileId: marks.profileId, name: func.name }],

@@ -6,9 +6,11 @@
 import * as vscode from 'vscode';
 import { toDouble } from '../../core/int64.js';
 import type { FunctionValue, LineValue } from '../../core/report/query.js';
+import type { EditorValues } from '../../protocol/profileService.js';
 import { onDidChangeSettings } from '../config.js';
 import { DisposableStore } from '../disposable.js';
 import { describeError } from '../log.js';
+import { runInTurns } from '../pacing.js';
 import type { OpenProfile, ProfileStore } from '../profileStore.js';
 import { readEditorSettings, SUSPECT_SETTINGS } from './editorSettings.js';
 import type { ResolvedSources, SourceMap } from './sourceMap.js';
@@ -153,37 +155,8 @@ export class MarksModel implements vscode.Disposable {
       ownFiles: sources.ownFiles,
     });
     if (!isWanted()) return;
-    const { lines: report, functions } = values;
-    const total = toDouble(report.total);
-    const files = new Map<string, FileMarks>();
-    for (const file of report.files) {
-      const uri = sources.uriOf(file.fileName);
-      // Two names of one file (builds in two places): the first one is shown, values are never mixed.
-      if (uri === undefined || files.has(uri.toString())) continue;
-      files.set(uri.toString(), {
-        uri,
-        fileName: file.fileName,
-        lines: file.lines.map((value) => ({
-          profileLine: value.line,
-          value,
-          ownShare: shareOf(value.own, total),
-          cumShare: shareOf(value.cum, total),
-        })),
-        functions: functions.filter((func) => func.fileName === file.fileName),
-      });
-    }
-    this.#set({
-      profile,
-      profileId: profile.id,
-      sampleType: report.sampleType,
-      unit: report.unit,
-      total,
-      coverage: report.coverage,
-      files,
-      suspects: suspectsOf(files.values(), readEditorSettings().suspectThreshold),
-      functionCount: functions.filter((func) => toDouble(func.own) !== 0).length,
-      sources,
-    });
+    const marks = await runInTurns(marksInSteps(profile, sources, values));
+    if (isWanted()) this.#set(marks);
   }
 
   #set(marks: Marks | undefined): void {
@@ -191,6 +164,54 @@ export class MarksModel implements vscode.Disposable {
     this.#current = marks;
     this.#onDidChange.fire(undefined);
   }
+}
+
+/** The marks of a profile from the values of its lines and functions, one step per file. */
+function* marksInSteps(
+  profile: OpenProfile,
+  sources: ResolvedSources,
+  { lines: report, functions }: EditorValues,
+): Generator<undefined, Marks, undefined> {
+  const total = toDouble(report.total);
+  const byFile = new Map<string, FunctionValue[]>();
+  for (const func of functions) {
+    const ofFile = byFile.get(func.fileName);
+    if (ofFile === undefined) byFile.set(func.fileName, [func]);
+    else ofFile.push(func);
+  }
+  yield;
+  const files = new Map<string, FileMarks>();
+  for (const { fileName, lines } of report.files) {
+    const uri = sources.uriOf(fileName);
+    // Two names of one file (builds in two places): the first one is shown, values are never mixed.
+    if (uri === undefined || files.has(uri.toString())) continue;
+    files.set(uri.toString(), {
+      uri,
+      fileName,
+      lines: lines.map((value) => ({
+        profileLine: value.line,
+        value,
+        ownShare: shareOf(value.own, total),
+        cumShare: shareOf(value.cum, total),
+      })),
+      functions: byFile.get(fileName) ?? [],
+    });
+    yield;
+  }
+  const suspects = suspectsOf(files.values(), readEditorSettings().suspectThreshold);
+  yield;
+  return {
+    profile,
+    profileId: profile.id,
+    sampleType: report.sampleType,
+    unit: report.unit,
+    total,
+    coverage: report.coverage,
+    files,
+    suspects,
+    functionCount: functions.filter((func) => toDouble(func.own) !== 0).length,
+    sources,
+  };
 }
 
 function shareOf(value: LineValue['own'], total: number): number {

@@ -4,14 +4,15 @@
  * real path is inside the real path of a workspace folder. Ambiguous names are counted and not used.
  */
 import * as vscode from 'vscode';
-import { mapSources } from '../../core/source/paths.js';
+import { mapSourcesInSteps } from '../../core/source/paths.js';
 import {
-  buildSourceIndex,
+  buildSourceIndexInSteps,
   type SourceFile,
   type SourceIndex,
 } from '../../core/source/sourceIndex.js';
 import { visibleText } from '../../core/visibleText.js';
 import { DisposableStore } from '../disposable.js';
+import { runInTurns } from '../pacing.js';
 import type { Platform } from '../platform/platform.js';
 import type { OpenProfile, ProfileStore } from '../profileStore.js';
 import { foldersForIndex, listWorkspaceSources, mapBounded } from './workspaceSources.js';
@@ -111,7 +112,7 @@ export class SourceMap implements vscode.Disposable {
       this.#index,
       this.#service.request('getSourceFiles', { profile: profile.id }),
     ]);
-    const mappings = mapSources(index, names);
+    const mappings = await runInTurns(mapSourcesInSteps(index, names));
     const roots = await this.#realRoots();
     const uris = await mapBounded(mappings, async (mapping) =>
       mapping.kind === 'mapped' ? this.#checked(mapping.file, roots) : undefined,
@@ -148,7 +149,8 @@ export class SourceMap implements vscode.Disposable {
           `only the first ${sources.goFiles.length} Go files of the workspace are used`,
         );
       }
-      return buildSourceIndex(foldersForIndex(sources));
+      const folders = await runInTurns(foldersForIndex(sources));
+      return await runInTurns(buildSourceIndexInSteps(folders));
     } catch (error) {
       this.#index = undefined;
       throw error;

@@ -42,8 +42,10 @@ export async function listWorkspaceSources(): Promise<WorkspaceSources> {
   };
 }
 
-/** The folders as core wants them: one per workspace folder, named by its URI, with relative paths. */
-export function foldersForIndex(sources: WorkspaceSources): readonly SourceFolder[] {
+/** The folders as core wants them: one per workspace folder, named by its URI, with relative paths; in steps. */
+export function* foldersForIndex(
+  sources: WorkspaceSources,
+): Generator<undefined, readonly SourceFolder[], undefined> {
   const folders = new Map<string, { files: Set<string>; modules: SourceModule[] }>();
   const place = (uri: vscode.Uri) => {
     const folder = vscode.workspace.getWorkspaceFolder(uri);
@@ -54,10 +56,12 @@ export function foldersForIndex(sources: WorkspaceSources): readonly SourceFolde
     return { ...known, path: relativePath(folder.uri, uri) };
   };
   for (const uri of sources.goFiles) {
+    yield;
     const found = place(uri);
     found?.files.add(found.path);
   }
   for (const { uri, text } of sources.modules) {
+    yield;
     const { modulePath, replacements } = parseGoMod(text);
     const dirUri = vscode.Uri.joinPath(uri, '..');
     const own = place(dirUri);

@@ -58,15 +58,20 @@ editorTest('marks the leaking line of the heap profile that was picked', async (
   const marks = await workbench.getGutterDecorations();
   expect(marks.map(({ line }) => line)).toContain(leakingLine);
 
-  await workbench.goToLine(leakingLine - 12);
   await workbench.goToLine(await lineOfFunc(workspace));
   const lens = await workbench.waitForCodeLens('MiB flat');
   expect(await workbench.getLineText(lens.line)).toContain(`func (s *Service) ${leakingFunc}(`);
   expectShown(lens.texts.join(' '), pprofFlat('functions', leakingFunc));
+
+  // The function's lens and the leaking line in one picture.
+  await workbench.goToLine(leakingLine - 6);
   for (const theme of ['light', 'dark', 'hc-black', 'hc-light'] as const) {
     await workbench.setTheme(theme);
     await editor.screenshot(workbench, `heap-profile-${theme}`);
   }
+  await workbench.goToLine(leakingLine);
+  expect(await workbench.hoverLine(leakingLine)).toContain(leakingFunc);
+  await editor.screenshot(workbench, 'hover');
 });
 
 editorTest("opens a function's line from the panel and its row from the lens", async (editor) => {

@@ -93,7 +93,7 @@ export class Editor {
       this.closers.unshift(() => browser.close());
     }
     return this.browser.newContext({
-      viewport: { width: 1440, height: 900 },
+      viewport: { width: 1600, height: 900 },
       permissions: ['clipboard-read', 'clipboard-write'],
     });
   }

@@ -374,9 +374,13 @@ export class Workbench {
       .filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
-  /** Chooses an item of the open context menu by its label. */
+  /** Chooses an item of the open context menu by its label. A menu ignores clicks at first, but never Enter. */
   async clickMenuItem(label: string): Promise<void> {
-    await this.page.locator('.monaco-menu .action-item').filter({ hasText: label }).first().click();
+    const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: label }).first();
+    await item.hover();
+    await item.and(this.page.locator('.focused')).waitFor();
+    await this.page.keyboard.press('Enter');
+    await this.page.locator('.monaco-menu').waitFor({ state: 'detached' });
   }
 
   /** Writes one setting of the machine, which overrides the user's; the window follows by itself. */

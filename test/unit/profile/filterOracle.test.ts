@@ -15,7 +15,7 @@ const fixtures = listFixtures().filter(
   (name) =>
     name.startsWith('edge/') ||
     /default\/(heap\.7|allocs|goroutine\.2|mutex|cpu|heap-delta)\.pb\.gz$/.test(name) ||
-    name.endsWith("trimpath/heap.2.pb.gz"),
+    name.endsWith('trimpath/heap.2.pb.gz'),
 );
 
 const RULES = ['focus', 'ignore', 'hide', 'show', 'showFrom'] as const;

@@ -313,7 +313,7 @@ describe('a memory map', () => {
   });
 
   test('with attributes that stand for ever more of each other opens without writing them out', () => {
-    const names = [...'abcdefghijklmnopqrstuvwxyz'];
+    const names = Array.from({ length: 26 }, (_, i) => String.fromCharCode(97 + i));
     const double = names.map((name, i) => `${name}=${`$${names[i + 1] ?? 'end'}`.repeat(2)}`);
     const grow = ['a', 'b', 'c', 'd'].map(
       (name, i) => `${name}=${`$${names[i + 1]!}`.repeat(2000)}`,

@@ -103,6 +103,7 @@ describe('computeLineValues', () => {
     expect(answer).toEqual({
       lines: { sampleType: 'inuse_space', unit: 'bytes', total: 123, coverage: 0, files: [] },
       functions: [],
+      warnings: [],
     });
   });
 });
