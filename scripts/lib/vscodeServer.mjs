@@ -42,6 +42,8 @@ const quietSettings = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
+  // It starts a process from the extension host's thread every few seconds.
+  'remote.autoForwardPorts': false,
   'update.showReleaseNotes': false,
   'workbench.settings.enableNaturalLanguageSearch': false,
 };

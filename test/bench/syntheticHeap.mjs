@@ -20,8 +20,11 @@ export function syntheticSourceFiles({ functions = DEFAULT_FUNCTIONS } = {}) {
 const folderOf = (f) => `internal/module${f % 211}/package${f % 613}`;
 const fileOf = (f) => `file${f % 1201}.go`;
 
-/** Returns a heap profile with this many samples. */
-export function makeHeapProfile(sampleCount, { functions = DEFAULT_FUNCTIONS, seed = 1 } = {}) {
+/** Returns a heap profile with this many samples; the last one keeps `leakBytes` more in use. */
+export function makeHeapProfile(
+  sampleCount,
+  { functions = DEFAULT_FUNCTIONS, seed = 1, leakBytes = 0 } = {},
+) {
   const random = lcg(seed);
   const below = (limit) => Math.floor(random() * limit);
   const strings = new Map([['', 0]]);
@@ -61,9 +64,12 @@ export function makeHeapProfile(sampleCount, { functions = DEFAULT_FUNCTIONS, se
     const perSeen = 1 / -Math.expm1(-size / PERIOD);
     const allocObjects = Math.round(seen * perSeen);
     const inuseObjects = below(3) === 0 ? 0 : Math.round(Math.ceil(seen / 2) * perSeen);
+    const leaked = s === sampleCount - 1 ? Math.ceil(leakBytes / size) : 0;
+    const alloc = allocObjects + leaked;
+    const inuse = inuseObjects + leaked;
     message(2, (writer) => {
       packed(writer, 1, stack);
-      packed(writer, 2, [allocObjects, allocObjects * size, inuseObjects, inuseObjects * size]);
+      packed(writer, 2, [alloc, alloc * size, inuse, inuse * size]);
       writer.uint32((3 << 3) | 2).fork();
       number(writer, 1, bytesKey);
       number(writer, 3, size);

@@ -175,7 +175,15 @@ export class Workbench {
     await this.waitForActiveEditor(name);
   }
 
-  /** Waits until the tab with this title is the active one. */
+  /** Waits until the editor with this title is the one shown in its group, whichever group has the focus. */
+  async waitForShownEditor(title: string): Promise<void> {
+    await this.page
+      .locator('.editor-group-container .tab.active')
+      .filter({ hasText: title })
+      .waitFor();
+  }
+
+  /** Waits until the tab with this title is the active one of the active group. */
   async waitForActiveEditor(title: string): Promise<void> {
     await this.page
       .locator('.editor-group-container.active .tab.active')

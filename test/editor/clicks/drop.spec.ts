@@ -1,0 +1,136 @@
+// Profiles that are dropped: on the Profiles view, on the panel and into the editor area; with the mouse out of the
+// Explorer, and as files out of the system's file manager.
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect } from 'vitest';
+import { dragOver, dropFromOutside } from '../harness/drag.js';
+import { editorTest } from '../harness/editorTest.js';
+import { expectShown, leak, pprofFlat } from '../harness/pprofFlat.js';
+import type { Workbench } from '../harness/workbench.js';
+
+const profilesView = (workbench: Workbench) =>
+  workbench.page.locator('.pane-body .customview-tree').first();
+const viewRow = (workbench: Workbench, name: string) =>
+  workbench.page.locator(`.customview-tree [role="treeitem"][aria-label*="${name}"]`);
+const firstRow = (workbench: Workbench) =>
+  workbench.webviewFrame().locator('[role="row"][aria-rowindex="2"]');
+
+/** Waits until the panel and the leaking line show the numbers of the sample's newest profile. */
+async function expectMarked(workbench: Workbench): Promise<void> {
+  await firstRow(workbench).filter({ hasText: leak.func }).waitFor();
+  expectShown(
+    await firstRow(workbench).locator('.flat').innerText(),
+    pprofFlat('functions', leak.func),
+  );
+  await workbench.openFile(leak.file);
+  await workbench.goToLine(leak.line);
+  expectShown(
+    await workbench.waitForLineAnnotation(leak.line),
+    pprofFlat('lines', `${leak.fileName}:${leak.line}`),
+  );
+}
+
+editorTest(
+  'opens a file that is dragged from the Explorer to the Profiles view',
+  async (editor) => {
+    const { workbench } = await editor.open();
+    const { page } = workbench;
+    await workbench.explorerItem('profiles').click();
+    const icon = page.locator('.activitybar a[aria-label^="Leaktrail"]');
+    await dragOver(page, workbench.explorerItem(leak.profile), [icon]);
+    // Resting on its icon brings the view up.
+    await profilesView(workbench).waitFor();
+    const box = await page.locator('.pane-body:has(.customview-tree)').first().boundingBox();
+    if (box === null) throw new Error('The Profiles view has no place.');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y, { steps: 5 });
+    await page.mouse.move(x + 2, y + 2, { steps: 5 });
+    await page.mouse.up();
+    await viewRow(workbench, leak.profile).waitFor();
+    await editor.screenshot(workbench, 'drop-profiles-view');
+    await expectMarked(workbench);
+  },
+);
+
+editorTest(
+  'opens files of the file manager that are dropped on the Profiles view',
+  async (editor) => {
+    const { workbench, workspace } = await editor.open();
+    await workbench.runCommand('Leaktrail: Focus on Profiles View');
+    await workbench.page.getByText('No profile is open.').waitFor();
+    const profiles = path.join(workspace, 'profiles');
+    const files = await Promise.all(
+      ['heap.1.pb.gz', leak.profile].map(async (name) => ({
+        name,
+        bytes: await readFile(path.join(profiles, name)),
+      })),
+    );
+    await dropFromOutside(workbench.page.locator('.pane-body .customview-tree .monaco-list'), {
+      files,
+    });
+    for (const { name } of files) await viewRow(workbench, name).waitFor();
+    await expectMarked(workbench);
+  },
+);
+
+editorTest('opens what is dropped on the panel: files, and a list of URIs', async (editor) => {
+  const { workbench, workspace } = await editor.open();
+  await workbench.runCommand('Leaktrail: Open Heap Profile…');
+  await workbench.pickFile(path.join(workspace, 'profiles', 'heap.1.pb.gz'));
+  await firstRow(workbench).waitFor();
+  const total = workbench.statusBarItem(/inuse ·/);
+  const before = await total.innerText();
+  const body = workbench.webviewFrame().locator('body');
+  const uri = `file://${workspace}/profiles/heap.2.pb.gz`;
+  await dropFromOutside(body, { uris: ['# out of the Explorer', uri] });
+  await total.filter({ hasNotText: before }).waitFor();
+  const second = await total.innerText();
+  const bytes = await readFile(path.join(workspace, 'profiles', leak.profile));
+  await dropFromOutside(body, { files: [{ name: leak.profile, bytes }] });
+  await total.filter({ hasNotText: second }).waitFor();
+  await expectMarked(workbench);
+});
+
+editorTest('tells in one message which of many dropped files are no profiles', async (editor) => {
+  const { workbench, workspace } = await editor.open();
+  await workbench.runCommand('Leaktrail: Open Heap Profile…');
+  await workbench.pickFile(path.join(workspace, 'profiles', leak.profile));
+  await firstRow(workbench).waitFor();
+  await workbench.waitForActiveEditor(leak.fileName);
+  const whole = await readFile(path.join(workspace, 'profiles', leak.profile));
+  const files = Array.from({ length: Math.ceil(whole.length / 97) }, (_, index) => ({
+    name: `cut-at-${index * 97}.pb.gz`,
+    bytes: whole.subarray(0, index * 97),
+  }));
+  await dropFromOutside(workbench.webviewFrame().locator('body'), { files });
+  await workbench
+    .notification(`${files.length} of ${files.length} files cannot be opened`)
+    .filter({ hasText: `The log names ${files.length - 3} more` })
+    .waitFor();
+  expect(await workbench.notifications()).toHaveLength(1);
+  await editor.screenshot(workbench, 'drop-refused');
+  await expectMarked(workbench);
+});
+
+editorTest(
+  'opens a .pprof file that is dragged into the editor area in its editor',
+  async (editor) => {
+    const { workbench, workspace } = await editor.open();
+    await writeFile(
+      path.join(workspace, 'production.pprof'),
+      await readFile(path.join(workspace, 'profiles', leak.profile)),
+    );
+    const { page } = workbench;
+    const item = workbench.explorerItem('production.pprof');
+    await item.waitFor();
+    await dragOver(page, item, [page.locator('.editor-group-container').first()]);
+    await page.mouse.up();
+    await workbench.waitForActiveEditor('production.pprof');
+    await firstRow(workbench).filter({ hasText: leak.func }).click();
+    await workbench.waitForActiveEditor(leak.fileName);
+    expectShown(
+      await workbench.waitForLineAnnotation(leak.line),
+      pprofFlat('lines', `${leak.fileName}:${leak.line}`),
+    );
+  },
+);
