@@ -35,6 +35,26 @@ module.exports = {
       to: { path: '^src/core/(report|leak|goroutine|source)/' },
     },
     {
+      name: 'core-report-knows-only-the-sampling-error',
+      comment:
+        'Verdicts are made from reports; a report needs no more of leak/ than the error of a number.',
+      severity: 'error',
+      from: { path: '^src/core/report/' },
+      to: { path: '^src/core/(goroutine|source|leak/(?!sampling\\.ts$))' },
+    },
+    {
+      name: 'core-sampling-below-report',
+      severity: 'error',
+      from: { path: '^src/core/leak/sampling\\.ts$' },
+      to: { path: '^src/core/(report|goroutine|source)/' },
+    },
+    {
+      name: 'core-goroutine-knows-profiles-only',
+      severity: 'error',
+      from: { path: '^src/core/goroutine/' },
+      to: { path: '^src/core/(graph|report|leak|source)/' },
+    },
+    {
       name: 'core-source-knows-only-paths',
       severity: 'error',
       from: { path: '^src/core/source/' },
@@ -69,6 +89,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/host/' },
       to: { path: '^(webview|src/(cli|worker|extension))' },
+    },
+    {
+      name: 'entries-build-the-host-only',
+      severity: 'error',
+      from: { path: '^src/extension(\\.web)?\\.ts$' },
+      to: { path: '^(webview|src/(cli|worker|io|core))/' },
     },
     {
       name: 'host-is-free-of-node',

@@ -2,14 +2,8 @@
  * What the extension host asks of the worker that holds the decoded profiles. The worker owns profiles by id;
  * only what is shown crosses. Values are core's exact integers (the worker channel clones bigints).
  */
-import type {
-  FunctionValue,
-  LineDetail,
-  LineValuesReport,
-  ReportQuery,
-  SampleFilter,
-  TopReport,
-} from '../core/report/query.js';
+import type { LineDetail, ReportQuery, SampleFilter, TopReport } from '../core/report/query.js';
+import type { LineValuesAnswer } from '../core/report/lineValues.js';
 import type { DecodeLimits, ProfileKind, ValueType } from '../core/profile/model.js';
 import type { Int64 } from '../core/int64.js';
 
@@ -72,13 +66,6 @@ export interface LineValuesQuery extends ProfileQuery {
   readonly ownFiles: readonly string[];
 }
 
-/** Lines and functions of the own files, computed in one pass. */
-export interface EditorValues {
-  readonly lines: LineValuesReport;
-  /** By rank. */
-  readonly functions: readonly FunctionValue[];
-}
-
 export interface LineDetailQuery extends LineValuesQuery {
   readonly fileName: string;
   readonly line: number;
@@ -103,7 +90,7 @@ export interface ProfileServiceRequests {
   cancelOpen(query: { readonly token: number }): undefined;
   close(query: { readonly profile: ProfileId }): undefined;
   getSourceFiles(query: { readonly profile: ProfileId }): readonly SourceFile[];
-  getEditorValues(query: LineValuesQuery): EditorValues;
+  getEditorValues(query: LineValuesQuery): LineValuesAnswer;
   getLineDetail(query: LineDetailQuery): LineDetail;
   getTop(query: TopQuery): TopAnswer;
 }

@@ -5,8 +5,8 @@
  */
 import * as vscode from 'vscode';
 import { toDouble } from '../../core/int64.js';
+import type { LineValuesAnswer } from '../../core/report/lineValues.js';
 import type { FunctionValue, LineValue } from '../../core/report/query.js';
-import type { EditorValues } from '../../protocol/profileService.js';
 import { onDidChangeSettings } from '../config.js';
 import { DisposableStore } from '../disposable.js';
 import { describeError } from '../log.js';
@@ -170,7 +170,7 @@ export class MarksModel implements vscode.Disposable {
 function* marksInSteps(
   profile: OpenProfile,
   sources: ResolvedSources,
-  { lines: report, functions }: EditorValues,
+  { lines: report, functions }: LineValuesAnswer,
 ): Generator<undefined, Marks, undefined> {
   const total = toDouble(report.total);
   const byFile = new Map<string, FunctionValue[]>();

@@ -1,6 +1,7 @@
 /**
  * The "Profiles" tree: the open profiles in the order of opening, the shown one marked. Files dropped on it, from the
- * Explorer or from the operating system, are opened.
+ * Explorer or from the operating system, are opened. VS Code's welcome text covers the tree and takes no drops, so
+ * an empty list has a row of its own, and the welcome text is seen only until the extension runs.
  */
 import * as vscode from 'vscode';
 import { DisposableStore } from '../disposable.js';
@@ -14,6 +15,8 @@ import { VIEWS } from '../viewIds.js';
 
 const URI_LIST = 'text/uri-list';
 const MAX_DROPPED = 100;
+/** The row of an empty list. */
+const NO_PROFILE = 'no-profile';
 
 /** The registered view. */
 export function registerProfilesView(
@@ -27,10 +30,13 @@ export function registerProfilesView(
       didChange.fire(undefined);
     }),
   );
-  const provider: vscode.TreeDataProvider<OpenProfile> = {
+  const provider: vscode.TreeDataProvider<OpenProfile | typeof NO_PROFILE> = {
     onDidChangeTreeData: didChange.event,
-    getChildren: (parent) => (parent === undefined ? [...store.profiles] : []),
-    getTreeItem: (profile) => treeItem(profile, store),
+    getChildren(parent) {
+      if (parent !== undefined) return [];
+      return store.profiles.length > 0 ? [...store.profiles] : [NO_PROFILE];
+    },
+    getTreeItem: (row) => (row === NO_PROFILE ? openItem() : treeItem(row, store)),
     getParent: () => undefined,
   };
   const view = disposables.add(
@@ -46,13 +52,25 @@ export function registerProfilesView(
       },
     }),
   );
-  disposables.add(
-    store.onDidChangeLoading(() => {
-      const { loading } = store;
-      view.message = loading === undefined ? '' : vscode.l10n.t('Opening {0}', loading.name);
-    }),
-  );
+  const showMessage = (): void => {
+    const { loading, profiles } = store;
+    if (loading !== undefined) view.message = vscode.l10n.t('Opening {0}', loading.name);
+    else if (profiles.length > 0) view.message = '';
+    else view.message = vscode.l10n.t('No profile is open. You can drop profile files here.');
+  };
+  disposables.add(store.onDidChange(showMessage));
+  disposables.add(store.onDidChangeLoading(showMessage));
+  showMessage();
   return disposables;
+}
+
+function openItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem(vscode.l10n.t('Open Heap Profile…'));
+  item.id = NO_PROFILE;
+  item.contextValue = NO_PROFILE;
+  item.iconPath = new vscode.ThemeIcon('folder-opened');
+  item.command = { command: COMMANDS.openHeapProfile, title: vscode.l10n.t('Open Heap Profile…') };
+  return item;
 }
 
 function treeItem(profile: OpenProfile, store: ProfileStore): vscode.TreeItem {

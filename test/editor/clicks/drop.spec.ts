@@ -9,7 +9,7 @@ import { expectShown, leak, pprofFlat } from '../harness/pprofFlat.js';
 import type { Workbench } from '../harness/workbench.js';
 
 const profilesView = (workbench: Workbench) =>
-  workbench.page.locator('.pane-body .customview-tree').first();
+  workbench.page.locator('.pane-body:has(.customview-tree)').first();
 const viewRow = (workbench: Workbench, name: string) =>
   workbench.page.locator(`.customview-tree [role="treeitem"][aria-label*="${name}"]`);
 const firstRow = (workbench: Workbench) =>
@@ -39,12 +39,8 @@ editorTest(
     const icon = page.locator('.activitybar a[aria-label^="Leaktrail"]');
     await dragOver(page, workbench.explorerItem(leak.profile), [icon]);
     // Resting on its icon brings the view up.
-    await profilesView(workbench).waitFor();
-    const box = await page.locator('.pane-body:has(.customview-tree)').first().boundingBox();
-    if (box === null) throw new Error('The Profiles view has no place.');
-    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-    await page.mouse.move(x, y, { steps: 5 });
-    await page.mouse.move(x + 2, y + 2, { steps: 5 });
+    await page.getByText('No profile is open. You can drop profile files here.').waitFor();
+    await dragOver(page, undefined, [profilesView(workbench)]);
     await page.mouse.up();
     await viewRow(workbench, leak.profile).waitFor();
     await editor.screenshot(workbench, 'drop-profiles-view');
@@ -57,7 +53,9 @@ editorTest(
   async (editor) => {
     const { workbench, workspace } = await editor.open();
     await workbench.runCommand('Leaktrail: Focus on Profiles View');
-    await workbench.page.getByText('No profile is open.').waitFor();
+    await workbench.page
+      .getByText('No profile is open. You can drop profile files here.')
+      .waitFor();
     const profiles = path.join(workspace, 'profiles');
     const files = await Promise.all(
       ['heap.1.pb.gz', leak.profile].map(async (name) => ({

@@ -8,10 +8,16 @@ export interface DraggedFile {
   readonly bytes: Uint8Array;
 }
 
-/** Takes hold of an element with the mouse and moves it over each of the places; the mouse stays down. */
-export async function dragOver(page: Page, item: Locator, places: readonly Locator[]) {
-  await item.hover();
-  await page.mouse.down();
+/** Takes hold of an item, or keeps what is held, and moves it over each of the places; the mouse stays down. */
+export async function dragOver(
+  page: Page,
+  item: Locator | undefined,
+  places: readonly Locator[],
+): Promise<void> {
+  if (item !== undefined) {
+    await item.hover();
+    await page.mouse.down();
+  }
   for (const place of places) {
     const box = await place.boundingBox();
     if (box === null) throw new Error('A place to drag over is not visible.');

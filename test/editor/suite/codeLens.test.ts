@@ -46,7 +46,7 @@ describe('CodeLens', () => {
     assert(lens);
     assert.equal(others.length, 0);
     assert.equal(lens.line, lineWith(document, 'func (s *Service) HandleCheckout'));
-    assert.equal(lens.title, '$(flame)\u00a0355.3 MiB flat · 356.4 MiB cum · 93 % · #1 of 3');
+    assert.equal(lens.title, '$(flame)\u00a0355.3 MiB flat · 356.4 MiB cum · 93 % · #1 of 4');
     assert.deepEqual((lens.command as vscode.Command).arguments, [
       {
         profileId,
@@ -65,7 +65,7 @@ describe('CodeLens', () => {
     const [lens] = await lensesOf('internal/catalog/pages.go');
     assert(lens);
     assert.equal(lens.line, lineWith(document, 'func (p *Pages) HandleProduct'));
-    assert.equal(lens.title, '$(flame)\u00a0func1: 13.8 MiB flat · 13.8 MiB cum · 3.6 % · #2 of 3');
+    assert.equal(lens.title, '$(flame)\u00a0func1: 13.8 MiB flat · 13.8 MiB cum · 3.6 % · #2 of 4');
   });
 
   it('moves with the function and goes away with the setting and with the profile', async () => {
