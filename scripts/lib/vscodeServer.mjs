@@ -321,7 +321,7 @@ export async function startVSCode(install, options = {}) {
 /**
  * Returns the address of a workbench window on a folder, with the development payload when one is given.
  * @param {string} origin such as http://127.0.0.1:8080
- * @param {string} folder absolute path of the workspace folder
+ * @param {string} folder absolute path of the workspace folder, or of a .code-workspace file
  * @param {{extensionDevelopmentPath?: string, extensionTestsPath?: string}} [development] absolute paths
  */
 export function workbenchUrl(origin, folder, development = {}) {
@@ -331,7 +331,7 @@ export function workbenchUrl(origin, folder, development = {}) {
     `vscode-remote://${host}${value}`,
   ]);
   const url = new URL(origin);
-  url.searchParams.set('folder', folder);
+  url.searchParams.set(folder.endsWith('.code-workspace') ? 'workspace' : 'folder', folder);
   if (payload.length > 0) url.searchParams.set('payload', JSON.stringify(payload));
   return url.href;
 }

@@ -33,6 +33,8 @@ export interface OpenOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Fills the workspace folder; without it the sample service and its profiles are copied there. */
   readonly fill?: (folder: string) => Promise<void>;
+  /** Name of a .code-workspace file in that folder, to open instead of the folder itself. */
+  readonly workspaceFile?: string;
 }
 
 /** An open window and the folder it shows. */
@@ -82,7 +84,8 @@ export class Editor {
     this.closers.push(() => context.close());
     const workbench = await Workbench.create(context, server);
     this.windows.push({ workbench, serverOutput: server.output });
-    await workbench.load(workbenchUrl(server.origin, workspace));
+    const opened = path.join(workspace, options.workspaceFile ?? '');
+    await workbench.load(workbenchUrl(server.origin, opened));
     return { workbench, workspace };
   }
 

@@ -167,7 +167,10 @@ describe('Line marks', () => {
       await vscode.commands.executeCommand('workbench.action.closeAllEditors');
       const { document } = await showSample(path);
       const line = lineWith(document, 'text := make([]byte, 0, descriptionBytes)');
-      assert.match(drawn(document, parts.file(path)).get(line) ?? '', /^2 10\.2 MiB inuse · 2\.7 %/);
+      assert.match(
+        drawn(document, parts.file(path)).get(line) ?? '',
+        /^2 10\.2 MiB inuse · 2\.7 %/,
+      );
     } finally {
       await vscode.workspace.fs.writeFile(uri, original);
     }
