@@ -139,6 +139,12 @@ export class Workbench {
   async pickFile(file: string): Promise<void> {
     const slash = file.lastIndexOf('/');
     const box = this.quickInputBox();
+    // The palette, which may still be there, has rows too, but no path in its box.
+    await this.waitFor(
+      'the file dialog',
+      () => box.inputValue(),
+      (value) => value.startsWith('/'),
+    );
     await this.waitForFileList(() => true);
     await box.fill(file.slice(0, slash + 1));
     const names = await readdir(file.slice(0, slash));

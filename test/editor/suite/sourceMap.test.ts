@@ -137,6 +137,6 @@ describe('The source map', () => {
     const millis = performance.now() - from;
     console.log(`[suite] 100 000 names: ${millis.toFixed(0)} ms`);
     assert.deepEqual(sources.ownFiles, []);
-    assert(millis < 5_000, `${millis.toFixed(0)} ms`);
+    assert(millis < 30_000, `${millis.toFixed(0)} ms`);
   });
 });
