@@ -679,7 +679,6 @@ describe('hostile and large tables', () => {
       `100 000 rows: at most ${measured.most} in the document; frame ${measured.median.toFixed(1)} ms median, ${measured.worst.toFixed(1)} ms worst`,
     );
     expect(measured.most).toBeLessThan(120);
-    console.log(`100 000 rows: frame median ${measured.median.toFixed(1)} ms`);
     await eventually(() => page.locator('[data-place="99999"]').count()).toBe(1);
     expect(await cellsOf(page, 99_999, 'rank')).toBe('100000');
 
