@@ -67,8 +67,11 @@ editorTest(
     await workbench.waitForActiveEditor('store.go');
     for (const { pkg, line, bytes } of sites.slice(0, 2)) {
       await row(pkg).click();
-      await workbench.statusBarItem(`Ln ${line},`).waitFor();
-      expect(await workbench.getLineText(2)).toBe(`// ${path.basename(pkg)}`);
+      await workbench.waitFor(
+        'the file of the right module',
+        async () => (await workbench.visibleEditor()).lines.find(({ line: at }) => at === 2)?.text,
+        (text) => text === `// ${path.basename(pkg)}`,
+      );
       expectShown(await workbench.waitForLineAnnotation(line), bytes);
       // No value of the other file, nor of the one that fits both.
       expect([...(await workbench.getLineAnnotations()).keys()]).toEqual([line]);
