@@ -142,13 +142,13 @@ describe('the table', () => {
     const page = await openPanel();
     const cum = page.locator('.head .cum');
     await cum.click();
-    expect(await cum.getAttribute('aria-sort')).toBe('descending');
-    expect(await page.locator('.head .flat').getAttribute('aria-sort')).toBe('none');
+    await eventually(() => cum.getAttribute('aria-sort')).toBe('descending');
+    await eventually(() => page.locator('.head .flat').getAttribute('aria-sort')).toBe('none');
     const byCum = await shownNames(page);
     expect(byCum.length).toBeGreaterThan(1);
     expect(byCum).toEqual(pprofNames('cum').slice(0, byCum.length));
     await cum.click();
-    expect(await cum.getAttribute('aria-sort')).toBe('ascending');
+    await eventually(() => cum.getAttribute('aria-sort')).toBe('ascending');
     const ascending = await shownNames(page);
     const cumOf = new Map(pprofTop('cum').rows.map((row) => [row.name, Number(row.cum)]));
     const cums = [...cumOf.values()].sort((a, b) => a - b);
@@ -169,7 +169,9 @@ describe('the table', () => {
     await eventually(() => page.locator('.count').innerText()).toBe(`3 of ${all.length}`);
     expect(await shownNames(page)).toEqual(inTree);
     await filter.fill('nothing has this name');
-    expect(await page.locator('.no-rows').innerText()).toContain('No row matches the filter.');
+    await eventually(() => page.locator('.no-rows').innerText()).toContain(
+      'No row matches the filter.',
+    );
     await page.locator('.no-rows vscode-button').click();
     await eventually(() => page.locator('.count').innerText()).toBe(`${all.length} rows`);
     await page.locator('.own-only').click();
@@ -194,7 +196,7 @@ describe('the table', () => {
     await eventually(() => shownNames(page)).toContain(
       `${LEAK} /src/shop/internal/checkout/checkout.go:52`,
     );
-    expect(await page.locator('[data-place="0"] .at').innerText()).toBe('checkout.go:52');
+    await eventually(() => page.locator('[data-place="0"] .at').innerText()).toBe('checkout.go:52');
 
     await choose(page, 'sample-type', 'alloc_space');
     await eventually(() => panel.host.asked('selectSampleType')).toEqual([
@@ -204,7 +206,9 @@ describe('the table', () => {
       coreNames('lines', 'alloc_space')[0],
     );
     const suggestion = page.locator('.suggestion');
-    expect(await suggestion.innerText()).toContain('alloc_space counts everything allocated');
+    await eventually(() => suggestion.innerText()).toContain(
+      'alloc_space counts everything allocated',
+    );
     await suggestion.locator('vscode-button').click();
     await eventually(() => panel.host.state.sampleType).toBe('inuse_space');
     await eventually(() => suggestion.count()).toBe(0);
@@ -222,7 +226,7 @@ describe('the table', () => {
     const place = table.findIndex((row) => row.source < 0 && row.file.includes('net/http/'));
     const foreign = page.locator(`.row.foreign[data-place="${place}"]`);
     await foreign.click();
-    expect(await foreign.getAttribute('aria-selected')).toBe('true');
+    await eventually(() => foreign.getAttribute('aria-selected')).toBe('true');
     expect((await foreign.getAttribute('title'))?.split('\n').at(-1)).toBe(
       `No source: ${table[place]!.file} was not found in this workspace.`,
     );
@@ -252,9 +256,9 @@ describe('the table', () => {
     panel.host.reveal(name);
     const row = page.locator('.row[aria-selected="true"]');
     await eventually(async () => (await row.getAttribute('title'))?.split('\n')[0]).toBe(name);
-    expect(await row.getAttribute('data-place')).toBe(`${place}`);
+    await eventually(() => row.getAttribute('data-place')).toBe(`${place}`);
     await eventually(() => isInView(row)).toBe(true);
-    expect(await page.locator('.filter input').inputValue()).toBe('');
+    await eventually(() => page.locator('.filter input').inputValue()).toBe('');
 
     panel.host.reveal('main.noSuchFunction');
     await eventually(() => page.locator('[role="alert"]').innerText()).toContain(
@@ -287,7 +291,7 @@ describe('the table', () => {
     });
     await page.waitForTimeout(50);
     expect(await shownNames(page)).toEqual(packages);
-    expect(await page.locator('.progress').count()).toBe(0);
+    await eventually(() => page.locator('.progress').count()).toBe(0);
   });
 });
 
@@ -320,12 +324,14 @@ describe('the keyboard', () => {
       await page.keyboard.press(key);
       return focused(page);
     };
-    expect(await focused(page)).toBe('row 0');
+    await eventually(() => focused(page)).toBe('row 0');
     expect(await walk('ArrowDown')).toBe('row 1');
     expect(await walk('End')).toBe(`row ${last}`);
     const lastRow = page.locator(`[data-place="${last}"]`);
-    expect(await lastRow.getAttribute('aria-rowindex')).toBe(`${count + 1}`);
-    expect(await page.locator('.grid').getAttribute('aria-rowcount')).toBe(`${count + 1}`);
+    await eventually(() => lastRow.getAttribute('aria-rowindex')).toBe(`${count + 1}`);
+    await eventually(() => page.locator('.grid').getAttribute('aria-rowcount')).toBe(
+      `${count + 1}`,
+    );
     const visible = await visibleRows(page);
     expect(visible).toBeGreaterThan(7);
     expect(await walk('PageUp')).toBe(`row ${last - (visible - 1)}`);
@@ -334,7 +340,7 @@ describe('the keyboard', () => {
     expect(await walk('ArrowRight')).toBe('header 4');
     expect(await walk('End')).toBe('header 8');
     await page.keyboard.press('Enter');
-    expect(await page.locator('.head .raw').getAttribute('aria-sort')).toBe('descending');
+    await eventually(() => page.locator('.head .raw').getAttribute('aria-sort')).toBe('descending');
     expect(await walk('ArrowDown')).toBe('row 0');
     const outline = await page
       .locator('[data-place="0"]')
@@ -352,9 +358,9 @@ describe('the keyboard', () => {
     await page.locator(`[data-place="${coreRows('functions').length - 1}"]`).waitFor();
     expect(await isInView(first)).toBe(false);
     await eventually(() => page.locator('[data-place="1"]').count()).toBe(0);
-    expect(await focused(page)).toBe('row 0');
+    await eventually(() => focused(page)).toBe('row 0');
     await page.keyboard.press('ArrowDown');
-    expect(await focused(page)).toBe('row 1');
+    await eventually(() => focused(page)).toBe('row 1');
   });
 
   test('copies the selected row as tab-separated text', async () => {
@@ -382,10 +388,10 @@ describe('the keyboard', () => {
     const page = await openPanel();
     await page.locator('.filter input').fill('catalog');
     await page.keyboard.press('ArrowDown');
-    expect(await focused(page)).toBe('row 0');
+    await eventually(() => focused(page)).toBe('row 0');
     await page.keyboard.press('Control+f');
     await page.keyboard.press('Escape');
-    expect(await page.locator('.filter input').inputValue()).toBe('');
+    await eventually(() => page.locator('.filter input').inputValue()).toBe('');
   });
 });
 
@@ -394,7 +400,7 @@ describe('states', () => {
 
   test('offers to open a profile when none is open', async () => {
     const page = await openPanel(nothing);
-    expect(await page.locator('.state h1').innerText()).toBe('No profile is open');
+    await eventually(() => page.locator('.state h1').innerText()).toBe('No profile is open');
     await page.locator('.state vscode-button').click();
     await eventually(() => panel.host.asked('openProfile').length).toBe(1);
   });
@@ -403,11 +409,13 @@ describe('states', () => {
     const page = await openPanel(nothing);
     panel.host.setState({ loading: { name: 'heap.pb.gz', fraction: 0.41 } });
     await eventually(() => page.locator('.state').innerText()).toBe('Opening heap.pb.gz: 41 %');
-    expect(await page.locator('[role="progressbar"]').getAttribute('aria-valuenow')).toBe('41');
+    await eventually(() => page.locator('[role="progressbar"]').getAttribute('aria-valuenow')).toBe(
+      '41',
+    );
     await panel.host.open(HEAP);
     panel.host.setState({ loading: undefined });
     await rows(page).first().waitFor();
-    expect(await page.locator('[role="progressbar"]').count()).toBe(0);
+    await eventually(() => page.locator('[role="progressbar"]').count()).toBe(0);
   });
 
   test('says what is wrong with a file, alone or beside an open profile', async () => {
@@ -419,7 +427,7 @@ describe('states', () => {
     );
     await panel.host.open(HEAP);
     await rows(page).first().waitFor();
-    expect(await page.locator('[role="alert"]').innerText()).toBe(
+    await eventually(() => page.locator('[role="alert"]').innerText()).toBe(
       'login.html could not be opened: an HTML page',
     );
   });
@@ -434,7 +442,7 @@ describe('states', () => {
     );
     await eventually(() => chosen(page, 'sample-type')).toBe('inuse_space');
     await page.locator('[role="alert"] vscode-button').click();
-    expect(await page.locator('[role="alert"]').count()).toBe(0);
+    await eventually(() => page.locator('[role="alert"]').count()).toBe(0);
   });
 
   test('offers another try when the table or the host fails', async () => {
@@ -453,7 +461,7 @@ describe('states', () => {
     panel.host.refusals.delete('getTop');
     await failed.locator('vscode-button').click();
     await rows(page).first().waitFor();
-    expect(await failed.count()).toBe(0);
+    await eventually(() => failed.count()).toBe(0);
   });
 
   test('switches between open profiles and lists the warnings of the one on show', async () => {
@@ -464,11 +472,13 @@ describe('states', () => {
       },
     });
     await rows(page).first().waitFor();
-    expect(await page.locator('.warnings').count()).toBe(0);
+    await eventually(() => page.locator('.warnings').count()).toBe(0);
     await choose(page, 'profile', 'heap.7.pb.gz');
     await eventually(() => panel.host.asked('activateProfile')).toEqual([{ profileId: 1 }]);
     await page.locator('.warnings summary').click();
-    expect(await page.locator('.warnings li').innerText()).toBe('sample 3 has no location');
+    await eventually(() => page.locator('.warnings li').innerText()).toBe(
+      'sample 3 has no location',
+    );
     await eventually(async () => (await shownNames(page))[0]).toBe(LEAK);
   });
 
@@ -493,8 +503,8 @@ describe('states', () => {
     const before = await shownNames(page);
     await page.reload();
     await eventually(() => shownNames(page)).toEqual(before);
-    expect(await page.locator('.filter input').inputValue()).toBe('net/http');
-    expect(await page.locator('.head .cum').getAttribute('aria-sort')).toBe('descending');
+    await eventually(() => page.locator('.filter input').inputValue()).toBe('net/http');
+    await eventually(() => page.locator('.head .cum').getAttribute('aria-sort')).toBe('descending');
     expect(panel.host.asked('ready').length).toBe(2);
     const stored = await page.evaluate(
       () => JSON.parse(sessionStorage.getItem('state')!) as unknown,
@@ -549,7 +559,9 @@ describe('dropped files', () => {
   test('go to the host as bytes, with the target visible while they are dragged', async () => {
     const page = await openPanel();
     const drop = await drag(page, { file: 'heap.pb.gz', text: 'profile bytes' });
-    expect(await page.locator('.drop-target').innerText()).toBe('Drop profiles to open them');
+    await eventually(() => page.locator('.drop-target').innerText()).toBe(
+      'Drop profiles to open them',
+    );
     await drop();
     await eventually(() => panel.host.asked('openDropped')).toEqual([
       {
@@ -557,7 +569,7 @@ describe('dropped files', () => {
         uris: [],
       },
     ]);
-    expect(await page.locator('.drop-target').count()).toBe(0);
+    await eventually(() => page.locator('.drop-target').count()).toBe(0);
   });
 
   test('go to the host as URIs out of the editor, without web addresses', async () => {
@@ -646,10 +658,14 @@ describe('hostile and large tables', () => {
         ),
       );
     expect(texts).toEqual([...names.slice(0, 5), 'main.⟨U+202E⟩evil⟨U+2066⟩', '']);
-    expect(await page.locator('leaktrail-app :is(img, script, b, i, svg[onload])').count()).toBe(1);
-    expect(await page.locator('.total').innerText()).toBe('Total 100 <i>u</i>⟨U+202E⟩');
+    await eventually(() =>
+      page.locator('leaktrail-app :is(img, script, b, i, svg[onload])').count(),
+    ).toBe(1);
+    await eventually(() => page.locator('.total').innerText()).toBe('Total 100 <i>u</i>⟨U+202E⟩');
     await page.locator('.warnings summary').click();
-    expect(await page.locator('.warnings li').innerText()).toBe('<script>alert(1)</script>');
+    await eventually(() => page.locator('.warnings li').innerText()).toBe(
+      '<script>alert(1)</script>',
+    );
     expect(await page.evaluate(() => Object.keys(Object.prototype))).toEqual([]);
     expect(dialogs).toBe(0);
   });
