@@ -121,7 +121,7 @@ editorTest(
         .notification(`${name} cannot be opened`)
         .filter({ hasText: sentence })
         .waitFor();
-      expect(await workbench.notifications()).toHaveLength(1);
+      await workbench.waitForOneNotification();
       await workbench.runCommand('Notifications: Clear All Notifications');
       await workbench.notification(name).waitFor({ state: 'detached' });
     }

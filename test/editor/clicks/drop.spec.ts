@@ -2,7 +2,6 @@
 // Explorer, and as files out of the system's file manager.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect } from 'vitest';
 import { dragOver, dropFromOutside } from '../harness/drag.js';
 import { editorTest } from '../harness/editorTest.js';
 import { expectShown, leak, pprofFlat } from '../harness/pprofFlat.js';
@@ -46,6 +45,7 @@ editorTest(
     await editor.screenshot(workbench, 'drop-profiles-view');
     await expectMarked(workbench);
   },
+  { isNewestOnly: true },
 );
 
 editorTest(
@@ -105,7 +105,7 @@ editorTest('tells in one message which of many dropped files are no profiles', a
     .notification(`${files.length} of ${files.length} files cannot be opened`)
     .filter({ hasText: `The log names ${files.length - 3} more` })
     .waitFor();
-  expect(await workbench.notifications()).toHaveLength(1);
+  await workbench.waitForOneNotification();
   await editor.screenshot(workbench, 'drop-refused');
   await expectMarked(workbench);
 });

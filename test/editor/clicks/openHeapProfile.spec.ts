@@ -86,7 +86,7 @@ editorTest('says in one sentence why an empty file is no profile', async (editor
   await workbench.pickFile(path.join(workspace, 'profiles', 'empty.pb.gz'));
   const message = workbench.notification('empty.pb.gz cannot be opened');
   await message.waitFor();
-  expect(await workbench.notifications()).toHaveLength(1);
+  await workbench.waitForOneNotification();
 });
 
 editorTest('marks the line in Restricted Mode too', async (editor) => {

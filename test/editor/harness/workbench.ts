@@ -368,6 +368,15 @@ export class Workbench {
       .filter({ hasText: text });
   }
 
+  /** Waits until one notification is left; that of a progress fades out a little after its work. */
+  async waitForOneNotification(): Promise<void> {
+    await this.waitFor(
+      'a single notification',
+      () => this.notifications(),
+      (texts) => texts.length === 1,
+    );
+  }
+
   /** Every notification message on screen. */
   notifications(): Promise<string[]> {
     return this.page
