@@ -41,6 +41,8 @@ describe('Opening 100 000 samples', () => {
   let profile = vscode.Uri.file('/');
 
   before(async function prepare() {
+    // The file watcher of the older VS Code gives up after thousands of new files, which other tests need.
+    if (vscode.version.startsWith('1.100.')) this.skip();
     this.timeout(120_000);
     await openSampleProfile();
     await resetWindow();
