@@ -109,26 +109,3 @@ editorTest('tells in one message which of many dropped files are no profiles', a
   await editor.screenshot(workbench, 'drop-refused');
   await expectMarked(workbench);
 });
-
-editorTest(
-  'opens a .pprof file that is dragged into the editor area in its editor',
-  async (editor) => {
-    const { workbench, workspace } = await editor.open();
-    await writeFile(
-      path.join(workspace, 'production.pprof'),
-      await readFile(path.join(workspace, 'profiles', leak.profile)),
-    );
-    const { page } = workbench;
-    const item = workbench.explorerItem('production.pprof');
-    await item.waitFor();
-    await dragOver(page, item, [page.locator('.editor-group-container').first()]);
-    await page.mouse.up();
-    await workbench.waitForActiveEditor('production.pprof');
-    await firstRow(workbench).filter({ hasText: leak.func }).click();
-    await workbench.waitForActiveEditor(leak.fileName);
-    expectShown(
-      await workbench.waitForLineAnnotation(leak.line),
-      pprofFlat('lines', `${leak.fileName}:${leak.line}`),
-    );
-  },
-);
