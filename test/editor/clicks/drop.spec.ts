@@ -1,6 +1,6 @@
 // Profiles that are dropped: on the Profiles view, on the panel and into the editor area; with the mouse out of the
 // Explorer, and as files out of the system's file manager.
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { dragOver, dropFromOutside } from '../harness/drag.js';
 import { editorTest } from '../harness/editorTest.js';
