@@ -12,8 +12,8 @@ import { retainSamples, selectAll, takeLines, takeSamples, withTables } from './
 import type { SampleSelection } from './selectSamples.js';
 import { compileTagFilter } from './tagFilter.js';
 
-/** Filters as Go regular expressions; '' or absent means no filter. tagFocus and tagIgnore: see tagFilter.ts. */
-export interface ProfileFilter {
+/** pprof's frame and tag filters, as regular expressions in Go (RE2) syntax; '' or absent means no filter. tagFocus and tagIgnore: see tagFilter.ts. */
+export interface SampleFilter {
   readonly focus?: string;
   readonly ignore?: string;
   readonly hide?: string;
@@ -33,7 +33,7 @@ export interface FilterResult {
  * The profile with only the samples and frames that pass, sharing every unchanged column; the same object when no
  * filter is set. Throws ProfileError 'bad-option' for an expression that is not one.
  */
-export function filterProfile(profile: Profile, filter: ProfileFilter): FilterResult {
+export function filterProfile(profile: Profile, filter: SampleFilter): FilterResult {
   const compile = (option: string, pattern: string | undefined): RowMatcher | undefined =>
     pattern === undefined || pattern === ''
       ? undefined

@@ -5,20 +5,10 @@
  */
 import type { Granularity } from '../graph/granularity.js';
 import type { Int64 } from '../int64.js';
+import type { SampleFilter } from '../profile/filter.js';
 
-export type { Granularity };
+export type { Granularity, SampleFilter };
 export { GRANULARITIES } from '../graph/granularity.js';
-
-/** pprof's frame and tag filters: regular expressions in Go (RE2) syntax; '' or absent means no filter. */
-export interface SampleFilter {
-  readonly focus?: string;
-  readonly ignore?: string;
-  readonly hide?: string;
-  readonly show?: string;
-  readonly showFrom?: string;
-  readonly tagFocus?: string;
-  readonly tagIgnore?: string;
-}
 
 /** One report over one profile (which may be the difference of two, see profile/merge.ts). */
 export interface ReportQuery {

@@ -1,5 +1,5 @@
-// Profiles that are dropped: on the Profiles view, on the panel and into the editor area; with the mouse out of the
-// Explorer, and as files out of the system's file manager.
+// Profiles that are dropped on the Profiles view and on the panel: with the mouse out of the Explorer, and as files out
+// of the system's file manager.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { dragOver, dropFromOutside } from '../harness/drag.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfileError } from '../../../src/core/errors.js';
 import { filterProfile } from '../../../src/core/profile/filter.js';
-import type { ProfileFilter } from '../../../src/core/profile/filter.js';
+import type { SampleFilter } from '../../../src/core/profile/filter.js';
 import { pruneProfile } from '../../../src/core/profile/prune.js';
 import { profileFromText, textFromProfile } from './profileFromText.js';
 
@@ -11,7 +11,7 @@ const stacks = profileFromText(`
   main;background;alloc 3
   100`);
 
-function filtered(filter: ProfileFilter): string[] {
+function filtered(filter: SampleFilter): string[] {
   return textFromProfile(filterProfile(stacks, filter).profile).split('\n');
 }
 
@@ -75,7 +75,7 @@ describe('filterProfile', () => {
       a 1 [bytes:48]
       b 2 [bytes:2048 key=x]
       c 4 [bytes:4096 key=y other=x]`);
-    const by = (filter: ProfileFilter): string =>
+    const by = (filter: SampleFilter): string =>
       textFromProfile(filterProfile(profile, filter).profile).replace(/ \[.*\]/g, '');
     expect(by({ tagFocus: '2kb:4kb' })).toBe('b 2\nc 4');
     expect(by({ tagFocus: 'bytes=:2kb' })).toBe('a 1\nb 2');

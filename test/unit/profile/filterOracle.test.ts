@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filterProfile } from '../../../src/core/profile/filter.js';
-import type { ProfileFilter } from '../../../src/core/profile/filter.js';
+import type { SampleFilter } from '../../../src/core/profile/filter.js';
 import type { Profile } from '../../../src/core/profile/model.js';
 import { hasGo, openOracle } from '../../helpers/pprofOracle.js';
 import type { Oracle, OracleGranularity } from '../../helpers/pprofOracle.js';
@@ -92,7 +92,7 @@ describe.skipIf(!isGoHere).each(fixtures)('filters of %s', (name) => {
     await oracle.close();
   });
 
-  async function expectSame(filter: ProfileFilter, granularity: OracleGranularity): Promise<void> {
+  async function expectSame(filter: SampleFilter, granularity: OracleGranularity): Promise<void> {
     const query = { sampleIndex: profile.sampleTypes.length - 1, granularity, ...filter };
     expectSameTop(profile, query, await oracle.top(query));
   }
