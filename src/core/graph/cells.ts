@@ -23,6 +23,12 @@ export function newSums(count: number, column: Int64Column): Sums {
   };
 }
 
+/** Adds a value given in halves to the sum at an index; `h` must be 0 for sums of one half. */
+export function addHalves({ low, high }: Sums, index: number, l: number, h: number): void {
+  low[index]! += l;
+  if (high !== undefined) high[index]! += h;
+}
+
 /** Brings every low half into 0..2^32-1; does nothing for sums of one half. */
 export function carrySums({ low, high }: Sums): void {
   if (high === undefined) return;

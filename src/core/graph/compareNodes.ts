@@ -46,6 +46,14 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
+/** How pprof orders two nodes of the same value: by address where both have one, else by printed name. */
+export function compareNames(a: NodeInfo, aName: string, b: NodeInfo, bName: string): number {
+  if (a.address !== 0n && b.address !== 0n && a.address !== b.address) {
+    return a.address < b.address ? -1 : 1;
+  }
+  return compareText(aName, bName);
+}
+
 /** Nodes in order, and the printed name of any node of their table. */
 export interface SortedNodes {
   /** Node indexes. */
@@ -68,11 +76,8 @@ export function sortNodes(
     if (byValue !== 0) return byValue;
     const x = infos[a]!;
     const y = infos[b]!;
-    if (x.address !== 0n && y.address !== 0n && x.address !== y.address) {
-      return x.address < y.address ? -1 : 1;
-    }
     return (
-      compareText(nameOf(a), nameOf(b)) ||
+      compareNames(x, nameOf(a), y, nameOf(b)) ||
       compareMagnitude(sumAt(second, b), sumAt(second, a)) ||
       compareText(x.objectFile, y.objectFile) ||
       x.startLine - y.startLine ||

@@ -21,27 +21,36 @@ export interface SampleWeights {
 export interface FlatCum {
   readonly flat: Sums;
   readonly cum: Sums;
-  /** Sampled events behind cum. */
+  /** Sampled events behind cum and behind flat. */
   readonly raw: Float64Array;
+  readonly flatRaw: Float64Array;
   readonly flatVariance: Float64Array;
   readonly cumVariance: Float64Array;
 }
 
-/** flat and cum of all nodes over all samples of one column. */
+/** flat and cum of all nodes over all samples of one column; events and variances only if weights are given. */
 export function computeFlatCum(
   samples: SampleTable,
   table: NodeTable,
   column: Int64Column,
-  weights: SampleWeights,
+  weights: SampleWeights = noWeights(samples),
 ): FlatCum {
   const count = table.infos.length;
   const flat = newSums(count, column);
   const cum = newSums(count, column);
   const walk: Walk = { samples, table, stamps: new Uint32Array(count), stamp: 0 };
   const raw = new Float64Array(count);
+  const flatRaw = new Float64Array(count);
   const cumVariance = new Float64Array(count);
   const flatVariance = new Float64Array(count);
-  addWeights(walk, weights, raw, cumVariance, flatVariance, column, cum.low, flat.low);
+  addWeights(walk, weights, column, {
+    cum: cum.low,
+    flat: flat.low,
+    raw,
+    flatRaw,
+    cumVariance,
+    flatVariance,
+  });
   if (column.high !== undefined && cum.high !== undefined && flat.high !== undefined) {
     cum.low.fill(0);
     flat.low.fill(0);
@@ -53,7 +62,12 @@ export function computeFlatCum(
       carrySums(flat);
     }
   }
-  return { flat, cum, raw, flatVariance, cumVariance };
+  return { flat, cum, raw, flatRaw, flatVariance, cumVariance };
+}
+
+function noWeights({ count }: SampleTable): SampleWeights {
+  const zeros = new Float64Array(count);
+  return { raw: zeros, variance: zeros };
 }
 
 interface Walk {
@@ -63,30 +77,36 @@ interface Walk {
   stamp: number;
 }
 
+/** What addWeights fills, one element per node. */
+interface WeightedSums extends Omit<FlatCum, 'flat' | 'cum'> {
+  readonly flat: Float64Array;
+  readonly cum: Float64Array;
+}
+
 /** One pass that adds low halves and weights; side by side in memory, since a node is touched for all of them. */
 function addWeights(
   walk: Walk,
   weights: SampleWeights,
-  raw: Float64Array,
-  cumVariance: Float64Array,
-  flatVariance: Float64Array,
   column: Int64Column,
-  cum: Float64Array,
-  flat: Float64Array,
+  { flat, cum, raw, flatRaw, flatVariance, cumVariance }: WeightedSums,
 ): void {
   const { locationOffsets, locationIndexes, count } = walk.samples;
   const { offsets, nodes } = walk.table;
   const { stamps } = walk;
   const { low, high } = column;
+  // What came and what went may cancel out in a difference; its error stays.
+  const isDifference = walk.samples.sides !== undefined;
   const cells = new Float64Array(cum.length * 3);
   let stamp = walk.stamp;
   for (let s = 0; s < count; s++) {
     const value = low[s]!;
-    if (value === 0 && (high === undefined || high[s] === 0)) continue;
+    const rawOfSample = weights.raw[s]!;
+    if (value === 0 && (high === undefined || high[s] === 0)) {
+      if (!isDifference || rawOfSample === 0) continue;
+    }
     const first = locationOffsets[s]!;
     const end = locationOffsets[s + 1]!;
     if (first === end) continue;
-    const rawOfSample = weights.raw[s]!;
     const variance = weights.variance[s]!;
     stamp++;
     for (let i = first; i < end; i++) {
@@ -104,6 +124,7 @@ function addWeights(
     }
     const leaf = nodes[offsets[locationIndexes[first]!]!]!;
     flat[leaf]! += value;
+    flatRaw[leaf]! += rawOfSample;
     flatVariance[leaf]! += variance;
   }
   walk.stamp = stamp;

@@ -17,9 +17,21 @@ export function addInt64(a: Int64, b: Int64): Int64 {
   return normalizeInt64(BigInt(a) + BigInt(b));
 }
 
+/** The exact difference a - b. */
+export function subtractInt64(a: Int64, b: Int64): Int64 {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const difference = a - b;
+    if (Math.abs(difference) <= Number.MAX_SAFE_INTEGER) return difference;
+  }
+  return normalizeInt64(BigInt(a) - BigInt(b));
+}
+
+/** Negative, zero or positive as a is smaller than, equal to or larger than b. */
+export function compareInt64(a: Int64, b: Int64): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Negative, zero or positive as a is smaller than, equal to or larger than b in magnitude. */
 export function compareMagnitude(a: Int64, b: Int64): number {
-  const x = absInt64(a);
-  const y = absInt64(b);
-  return x < y ? -1 : x > y ? 1 : 0;
+  return compareInt64(absInt64(a), absInt64(b));
 }

@@ -4,7 +4,7 @@
  * diff base, the sum over those alone.
  */
 import { combineInt64 } from '../int64.js';
-import type { Int64 } from '../int64.js';
+import type { Int64, Int64Column } from '../int64.js';
 import { BASE_LABEL } from '../profile/merge.js';
 import type { Profile } from '../profile/model.js';
 import { addInt64 } from './int64Math.js';
@@ -25,6 +25,13 @@ export function computeTotal(profile: Profile, sampleType: number): Int64 {
   }
   const baseTotal = base.total();
   return baseTotal > 0 ? baseTotal : all.total();
+}
+
+/** The exact sum of the magnitudes of a column. */
+export function sumMagnitudes({ low, high }: Int64Column): Int64 {
+  const sum = new MagnitudeSum();
+  for (let i = 0; i < low.length; i++) sum.add(low[i]!, high === undefined ? 0 : high[i]!);
+  return sum.total();
 }
 
 /** 1 per sample with the label pprof::base=true; undefined when no sample has it. */

@@ -5,11 +5,15 @@
  * (runtime/pprof.scaleHeapSample). So a sample of n objects of s bytes stands for c = n*p objects really
  * seen, and the variance of its bytes is c*(1-p)*(s/p)^2, of its count c*(1-p)/p^2; variances of different
  * samples add. Below 30 events the limits are exact ones of the Poisson distribution (Garwood 1936).
+ * In a difference (a profile with sides) events and errors are those of the difference; see heapSampling.ts.
  */
 import type { SampleWeights } from '../graph/flatCum.js';
 import { toDouble } from '../int64.js';
-import type { Int64, Int64Column } from '../int64.js';
+import type { Int64 } from '../int64.js';
 import type { Profile } from '../profile/model.js';
+import { doubleAt, findHeapPair, heapWeights } from './heapSampling.js';
+
+export { seenProbability } from './heapSampling.js';
 
 /**
  * How the numbers of one sample type came about. `heap`: Poisson sampling by bytes, error known. `counts`: each
@@ -28,17 +32,21 @@ export function computeSampling(profile: Profile, sampleType: number): Sampling 
   const kind = samplingKind(profile, sampleType);
   switch (kind) {
     case 'heap':
-      return heapSampling(profile, sampleType);
+      return { kind, ...heapWeights(profile, findHeapPair(profile, sampleType)!) };
     case 'counts':
-      return tickSampling(profile, sampleType);
-    case 'exact':
+      return { kind, ...tickWeights(profile, sampleType) };
+    case 'exact': {
+      // At a period of 1 byte everything is seen, and the rule for samples gives an error of 0.
+      const pair = profile.kind === 'heap' ? findHeapPair(profile, sampleType) : undefined;
       return {
         kind,
-        raw: magnitudes(profile, exactCountColumn(profile, sampleType)),
-        variance: zeros(profile),
+        ...(pair === undefined ? countWeights(profile, sampleType) : heapWeights(profile, pair)),
       };
-    case 'unknown':
-      return { kind, raw: zeros(profile), variance: zeros(profile) };
+    }
+    case 'unknown': {
+      const { count } = profile.samples;
+      return { kind, raw: new Float64Array(count), variance: new Float64Array(count) };
+    }
     default:
       kind satisfies never;
       throw new RangeError('unknown kind of sampling');
@@ -50,16 +58,21 @@ export function samplingKind(profile: Profile, sampleType: number): SamplingKind
   const { kind } = profile;
   switch (kind) {
     case 'heap': {
-      if (heapPair(profile, sampleType) === undefined) return 'unknown';
-      if (profile.periodType.unit !== 'bytes' || profile.period <= 0) return 'unknown';
-      return profile.period <= 1 ? 'exact' : 'heap';
+      if (findHeapPair(profile, sampleType) === undefined) return 'unknown';
+      const { sides } = profile.samples;
+      const periods =
+        sides === undefined ? [profile.period] : [sides.basePeriod, sides.currentPeriod];
+      if (profile.periodType.unit !== 'bytes' || periods.some((period) => period <= 0)) {
+        return 'unknown';
+      }
+      return periods.every((period) => period <= 1) ? 'exact' : 'heap';
     }
     case 'goroutine':
     case 'goroutineleak':
     case 'threadcreate':
       return 'exact';
     case 'cpu':
-      return tickColumn(profile) === undefined ? 'unknown' : 'counts';
+      return tickType(profile) < 0 ? 'unknown' : 'counts';
     case 'mutex-or-block':
     case 'other':
       return 'unknown';
@@ -69,123 +82,38 @@ export function samplingKind(profile: Profile, sampleType: number): SamplingKind
   }
 }
 
-/** The columns of a heap profile that belong together. */
-interface HeapPair {
-  readonly objects: Int64Column;
-  readonly space: Int64Column;
-  readonly isSpace: boolean;
+/** CPU profiles: the sample type that counts ticks of the timer ("samples"/"count"); -1 for none. */
+function tickType({ sampleTypes }: Pick<Profile, 'sampleTypes'>): number {
+  return sampleTypes.findIndex(({ unit }) => unit === 'count');
 }
 
-function heapPair(profile: Profile, sampleType: number): HeapPair | undefined {
-  const { sampleTypes, samples } = profile;
-  const name = sampleTypes[sampleType]?.type ?? '';
-  const match = /^(.*?)(objects|space)$/.exec(name);
-  if (match === null) return undefined;
-  const columnOf = (type: string): Int64Column | undefined =>
-    samples.values[sampleTypes.findIndex((candidate) => candidate.type === type)];
-  const objects = columnOf(`${match[1]!}objects`);
-  const space = columnOf(`${match[1]!}space`);
-  if (objects === undefined || space === undefined) return undefined;
-  return { objects, space, isSpace: match[2] === 'space' };
-}
-
-/** Bounds the memory that a profile with made-up block sizes can take. */
-const MAX_SIZES = 4096;
-
-function heapSampling(profile: Profile, sampleType: number): Sampling {
-  const { samples, period } = profile;
-  const pair = heapPair(profile, sampleType)!;
-  const labelled = blockSizes(profile);
+/** Two profiles of one process share no tick, so in a difference ticks and variances of both add up. */
+function tickWeights(profile: Profile, sampleType: number): SampleWeights {
+  const { samples } = profile;
+  const ticks = tickType(profile);
   const raw = new Float64Array(samples.count);
   const variance = new Float64Array(samples.count);
-  // A profile has few block sizes (the allocator's size classes), and exponentials are slow.
-  const probabilities = new Map<number, number>();
-  for (let s = 0; s < samples.count; s++) {
-    const objects = Math.abs(doubleAt(pair.objects, s));
-    if (objects === 0) continue;
-    const labelledSize = labelled[s]!;
-    const size = labelledSize > 0 ? labelledSize : Math.abs(doubleAt(pair.space, s)) / objects;
-    if (size === 0) continue;
-    let p = probabilities.get(size);
-    if (p === undefined) {
-      p = seenProbability(size, period);
-      if (probabilities.size < MAX_SIZES) probabilities.set(size, p);
-    }
-    const events = Math.max(1, Math.round(objects * p));
-    const unit = (pair.isSpace ? size : 1) / p;
-    raw[s] = events;
-    variance[s] = events * (1 - p) * unit * unit;
-  }
-  return { kind: 'heap', raw, variance };
-}
-
-/** The probability that the heap profiler saw a block of this size; 1 for a period of at most 1 byte. */
-export function seenProbability(sizeBytes: number, periodBytes: number): number {
-  return periodBytes <= 1 ? 1 : -Math.expm1(-sizeBytes / periodBytes);
-}
-
-/** The numeric label "bytes" of each sample, 0 where there is none. */
-function blockSizes({ samples, strings }: Profile): Float64Array {
-  const { offsets, keys, isNumeric, numbers } = samples.labels;
-  const sizes = new Float64Array(samples.count);
-  let bytesKey = -1;
-  const others = new Set<number>();
-  for (let s = 0; s < samples.count; s++) {
-    const end = offsets[s + 1]!;
-    for (let row = offsets[s]!; row < end; row++) {
-      if (isNumeric[row] === 0) continue;
-      const key = keys[row]!;
-      if (key !== bytesKey) {
-        if (others.has(key)) continue;
-        if (strings.get(key) !== 'bytes') {
-          others.add(key);
-          continue;
-        }
-        bytesKey = key;
-      }
-      sizes[s] = Math.abs(doubleAt(numbers, row));
+  const { sides } = samples;
+  for (const columns of sides === undefined ? [samples.values] : [sides.base, sides.current]) {
+    const counts = columns[ticks]!;
+    const values = columns[sampleType]!;
+    for (let s = 0; s < samples.count; s++) {
+      const count = Math.abs(doubleAt(counts, s));
+      if (count === 0) continue;
+      const perTick = doubleAt(values, s) / count;
+      raw[s]! += count;
+      variance[s]! += count * perTick * perTick;
     }
   }
-  return sizes;
+  return { raw, variance };
 }
 
-/** CPU profiles: the column that counts ticks of the timer ("samples"/"count"). */
-function tickColumn({ sampleTypes, samples }: Profile): Int64Column | undefined {
-  return samples.values[sampleTypes.findIndex(({ unit }) => unit === 'count')];
-}
-
-function tickSampling(profile: Profile, sampleType: number): Sampling {
-  const ticks = magnitudes(profile, tickColumn(profile)!);
-  const values = profile.samples.values[sampleType]!;
-  const variance = new Float64Array(ticks.length);
-  for (let s = 0; s < ticks.length; s++) {
-    const count = ticks[s]!;
-    if (count === 0) continue;
-    const perTick = doubleAt(values, s) / count;
-    variance[s] = count * perTick * perTick;
-  }
-  return { kind: 'counts', raw: ticks, variance };
-}
-
-/** The column of counts behind a sample type of an exact profile. */
-function exactCountColumn(profile: Profile, sampleType: number): Int64Column {
-  const own = profile.samples.values[sampleType]!;
-  return profile.kind === 'heap' ? (heapPair(profile, sampleType)?.objects ?? own) : own;
-}
-
-function magnitudes(profile: Profile, column: Int64Column): Float64Array {
-  const result = zeros(profile);
-  for (let s = 0; s < result.length; s++) result[s] = Math.abs(doubleAt(column, s));
-  return result;
-}
-
-function zeros({ samples }: Profile): Float64Array {
-  return new Float64Array(samples.count);
-}
-
-/** The nearest double of a value; errors need no more. */
-function doubleAt({ low, high }: Int64Column, index: number): number {
-  return high === undefined ? low[index]! : high[index]! * 4294967296 + low[index]!;
+/** Every event is one of those counted. */
+function countWeights({ samples }: Profile, sampleType: number): SampleWeights {
+  const raw = new Float64Array(samples.count);
+  const column = samples.values[sampleType]!;
+  for (let s = 0; s < raw.length; s++) raw[s] = Math.abs(doubleAt(column, s));
+  return { raw, variance: new Float64Array(samples.count) };
 }
 
 /** Standard deviation over value, 0 for an exact value, Infinity where the value is 0 and the deviation is not. */

@@ -4,13 +4,13 @@
  * same stack and labels become one. int64 stays exact, also where pprof goes through a double.
  */
 import { ProfileError } from '../errors.js';
+import { alignProfiles, describeTypes } from './alignProfiles.js';
 import { kindOfSampleTypes } from './kind.js';
 import { MergeDictionary } from './mergeDictionary.js';
 import { mergeSamples } from './mergeSamples.js';
-import type { Profile, ValueType } from './model.js';
+import type { Profile } from './model.js';
 import { scaleProfile, sumValues } from './scaleProfile.js';
 import { setLabel } from './setLabel.js';
-import { convertUnit, findUnit, UNIT_TYPES } from './units.js';
 
 /** Key and value of the label that marks the samples of a diff base. */
 export const BASE_LABEL = { key: 'pprof::base', value: 'true' } as const;
@@ -44,7 +44,7 @@ export function mergeProfiles(
     ),
   );
   if (scaled.length === 1) return scaled[0]!;
-  const aligned = alignUnits(alignSampleTypes(scaled));
+  const aligned = alignProfiles(scaled);
   const dictionary = new MergeDictionary();
   const maps = aligned.map((profile) => dictionary.add(profile));
   const samples = mergeSamples(aligned, maps);
@@ -78,90 +78,14 @@ function normalize(profile: Profile, base: Profile): Profile {
   return scaleProfile(profile, ratios);
 }
 
-/** Keeps the sample types that all profiles have, in the order of the first. */
-function alignSampleTypes(profiles: readonly Profile[]): Profile[] {
-  const first = profiles[0]!;
-  const common = first.sampleTypes
-    .map(({ type }) => type)
-    .filter((type) =>
-      profiles.every(({ sampleTypes }) => sampleTypes.some((t) => t.type === type)),
-    );
-  if (common.length === 0) {
-    const other = profiles.find((profile) => profile.kind !== first.kind) ?? profiles[1]!;
-    throw new ProfileError(
-      'incompatible',
-      `the profiles have no sample type in common: ${describeTypes(first.sampleTypes)} against ${describeTypes(other.sampleTypes)}`,
-    );
-  }
-  return profiles.map((profile) => {
-    const { sampleTypes, samples } = profile;
-    const isSame =
-      sampleTypes.length === common.length &&
-      sampleTypes.every(({ type }, i) => type === common[i]);
-    if (isSame) return profile;
-    const columns = common.map((type) => sampleTypes.findIndex((t) => t.type === type));
-    return {
-      ...profile,
-      sampleTypes: columns.map((i) => sampleTypes[i]!),
-      defaultSampleType: common.includes(profile.defaultSampleType)
-        ? profile.defaultSampleType
-        : common[0]!,
-      samples: { ...samples, values: columns.map((i) => samples.values[i]!) },
-    };
-  });
-}
+/** All of a profile but its tables. */
+export type ProfileHeader = Omit<
+  Profile,
+  'samples' | 'locations' | 'functions' | 'mappings' | 'strings'
+>;
 
-/** Brings values and periods to the finest unit that any of the profiles has. */
-function alignUnits(profiles: readonly Profile[]): Profile[] {
-  const sampleTypes = profiles[0]!.sampleTypes.map((_, t) =>
-    finestType(
-      'sample type',
-      profiles.map((profile) => profile.sampleTypes[t]!),
-    ),
-  );
-  const periodType = finestType(
-    'period type',
-    profiles.map((profile) => profile.periodType),
-  );
-  return profiles.map((profile) => {
-    const ratios = sampleTypes.map(
-      ({ unit }, t) => convertUnit(1, profile.sampleTypes[t]!.unit, unit).value,
-    );
-    const period = convertUnit(profile.period, profile.periodType.unit, periodType.unit).value;
-    return {
-      ...scaleProfile(profile, ratios),
-      sampleTypes,
-      periodType,
-      period: Math.trunc(period),
-    };
-  });
-}
-
-function finestType(what: string, types: readonly ValueType[]): ValueType {
-  let finest = types[0]!;
-  for (const type of types) {
-    if (type.type !== finest.type || !isSameDimension(type.unit, finest.unit)) {
-      throw new ProfileError(
-        'incompatible',
-        `the profiles differ in ${what}: ${describeTypes([finest])} against ${describeTypes([type])}`,
-      );
-    }
-    if (convertUnit(1, type.unit, finest.unit).value < 1) finest = type;
-  }
-  return finest;
-}
-
-function isSameDimension(a: string, b: string): boolean {
-  return a === b || UNIT_TYPES.some((type) => findUnit(type, a) && findUnit(type, b));
-}
-
-function describeTypes(types: readonly ValueType[]): string {
-  return types.map(({ type, unit }) => `${type}/${unit}`).join(', ');
-}
-
-type Header = Omit<Profile, 'samples' | 'locations' | 'functions' | 'mappings' | 'strings'>;
-
-function combineHeaders(profiles: readonly Profile[]): Header {
+/** What the sum of aligned profiles says of itself, as in pprof: the earliest time, the total duration, the longest period. */
+export function combineHeaders(profiles: readonly Profile[]): ProfileHeader {
   const first = profiles[0]!;
   let timeNanos = 0n;
   for (const profile of profiles) {

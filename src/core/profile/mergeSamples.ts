@@ -17,18 +17,20 @@ const LABEL_WORDS = 5;
 
 /**
  * The merged samples, in the order of first appearance, without those whose values are all 0. All profiles must have
- * the same sample types; maps[i] belongs to profiles[i].
+ * the same sample types; maps[i] belongs to profiles[i]. The values of profiles[i] go to the columns from
+ * firstColumns[i] on: all to the same ones unless told otherwise.
  */
 export function mergeSamples(
   profiles: readonly Profile[],
   maps: readonly ProfileMap[],
+  firstColumns: readonly number[] = profiles.map(() => 0),
 ): SampleTable {
   const slots = new HashSlots();
   const locations = new U32Column();
   const locationEnds = new U32Column();
   const labelWords = new U32Column();
   const labelEnds = new U32Column();
-  const sums = makeSums(profiles);
+  const sums = makeSums(profiles, firstColumns);
   // Reserved memory costs nothing until it is written; growing would copy what is there.
   locations.reserve(
     profiles.reduce((length, { samples }) => length + samples.locationIndexes.length, 0),
@@ -37,6 +39,8 @@ export function mergeSamples(
   profiles.forEach((profile, p) => {
     const { samples } = profile;
     const map = maps[p]!;
+    const firstColumn = firstColumns[p]!;
+    const ownSums = sums.slice(firstColumn, firstColumn + samples.values.length);
     const locationMap = new Uint32Array(profile.locations.count).fill(NO_INDEX);
     for (let s = 0; s < samples.count; s++) {
       if (samples.values.every((column) => isZeroAt(column, s))) continue;
@@ -64,7 +68,7 @@ export function mergeSamples(
           isSameRange(words, labelEnds.data, entry, wordStart, wordCount),
       );
       if (found !== NO_ENTRY) {
-        sums.forEach((sum, t) => {
+        ownSums.forEach((sum, t) => {
           sum.add(found, samples.values[t]!, s);
         });
         continue;
@@ -75,7 +79,7 @@ export function mergeSamples(
       locationEnds.push(locations.count);
       labelWords.count += wordCount;
       labelEnds.push(labelWords.count);
-      sums.forEach((sum, t) => {
+      ownSums.forEach((sum, t) => {
         sum.add(entry, samples.values[t]!, s);
       });
     }
@@ -94,17 +98,22 @@ export function mergeSamples(
   return takeSamples(table, selection);
 }
 
-/** Adds up one sample type. */
+/** Adds up one column. */
 interface Sum {
   add(entry: number, column: Int64Column, sample: number): void;
   finish(count: number): Int64Column;
 }
 
-function makeSums(profiles: readonly Profile[]): Sum[] {
+function makeSums(profiles: readonly Profile[], firstColumns: readonly number[]): Sum[] {
   const capacity = profiles.reduce((sum, { samples }) => sum + samples.count, 0);
-  const typeCount = profiles[0]?.samples.values.length ?? 0;
-  return Array.from({ length: typeCount }, (_, t): Sum => {
-    if (canSumAsDoubles(profiles.map(({ samples }) => samples.values[t]!))) {
+  const sources: Int64Column[][] = [];
+  profiles.forEach(({ samples }, p) => {
+    samples.values.forEach((column, t) => {
+      (sources[firstColumns[p]! + t] ??= []).push(column);
+    });
+  });
+  return sources.map((columns): Sum => {
+    if (canSumAsDoubles(columns)) {
       const low = new Float64Array(capacity);
       return {
         add: (entry, column, sample) => {

@@ -38,6 +38,25 @@ export interface SampleTable {
   /** One column per sample type, each of length count. */
   readonly values: readonly Int64Column[];
   readonly labels: LabelTable;
+  /** In a difference: what `values` is made of. */
+  readonly sides?: SampleSides;
+}
+
+/**
+ * The two profiles that a difference was made of, as columns over its samples: values[t] = current[t] - base[t] for each
+ * sample type t. A sample that only one side has is 0 in the other.
+ */
+export interface SampleSides {
+  readonly base: readonly Int64Column[];
+  readonly current: readonly Int64Column[];
+  /** The period of each side, in the difference's periodType.unit. */
+  readonly basePeriod: number;
+  readonly currentPeriod: number;
+  /**
+   * True for two heap profiles of one process: an object that was sampled stays so until it is freed, and only what
+   * came or went in between adds to the error of a difference.
+   */
+  readonly isPaired: boolean;
 }
 
 /**

@@ -7,7 +7,7 @@ import { int64At, toDouble } from '../int64.js';
 import type { Int64Column } from '../int64.js';
 import { columnOf, EXACT_SUM } from './int64Columns.js';
 import type { Profile } from './model.js';
-import { isZeroAt, retainSamples, selectAll, takeSamples } from './selectSamples.js';
+import { isZeroAt, retainSamples, selectAll, takeSamples, withValues } from './selectSamples.js';
 
 /**
  * The profile with the values of sample type t multiplied by ratios[t]; the same object when all are 1. A sample
@@ -16,7 +16,7 @@ import { isZeroAt, retainSamples, selectAll, takeSamples } from './selectSamples
 export function scaleProfile(profile: Profile, ratios: readonly number[]): Profile {
   if (ratios.every((ratio) => ratio === 1)) return profile;
   const values = profile.samples.values.map((column, t) => scaleColumn(column, ratios[t] ?? 1));
-  const samples = { ...profile.samples, values };
+  const samples = withValues(profile.samples, values);
   const changed = values.filter((_, t) => (ratios[t] ?? 1) !== 1);
   const selection = selectAll(samples);
   retainSamples(selection, (_, sample) => changed.some((column) => !isZeroAt(column, sample)));

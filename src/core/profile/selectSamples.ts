@@ -81,13 +81,27 @@ export function takeSamples(
   }
   if (isEverySample) return { ...table, locationOffsets, locationIndexes };
   const order = samples.subarray(0, count);
+  const takeAll = (columns: readonly Int64Column[]): Int64Column[] =>
+    columns.map((column) => takeInt64(column, order));
+  const { sides } = table;
   return {
     count,
     locationOffsets,
     locationIndexes,
-    values: table.values.map((column) => takeInt64(column, order)),
+    values: takeAll(table.values),
     labels: takeLabels(table.labels, order),
+    ...(sides && {
+      sides: { ...sides, base: takeAll(sides.base), current: takeAll(sides.current) },
+    }),
   };
+}
+
+/** The same samples with other values; what the values of a difference were made of is not told of the new ones. */
+export function withValues(
+  { count, locationOffsets, locationIndexes, labels }: SampleTable,
+  values: readonly Int64Column[],
+): SampleTable {
+  return { count, locationOffsets, locationIndexes, values, labels };
 }
 
 /** True when the value is 0. */
