@@ -1,17 +1,12 @@
 // Times `leaktrail top` and `tree` against `go tool pprof -top` and `-tree` on the same files, whole processes in turn, and
 // the steps inside a report. Only ratios within one run mean anything. The printed text of both sides must be equal.
 // Usage: node test/bench/report.mjs [samples...]   (default 10000 100000 1000000)
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle, findPprof, median, root, run, seconds } from './processes.mjs';
 import { makeHeapProfile } from './syntheticHeap.mjs';
 
-/** The command of the Go toolchain. */
-const go = 'go';
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const sizes = process.argv.slice(2).map(Number);
 if (sizes.length === 0) sizes.push(10_000, 100_000, 1_000_000);
 
@@ -95,41 +90,4 @@ function compare(report, ours, theirs, rounds) {
     `  ${report}: leaktrail ${seconds(a)}, pprof ${seconds(b)}: ${(b / a).toFixed(1)}x, ${verdict}`,
   );
   if (!isEqual) process.exitCode = 1;
-}
-
-function run([command, ...args]) {
-  const env = { ...process.env, TZ: 'UTC', PPROF_TMPDIR: path.join(folder, 'pprof') };
-  const start = performance.now();
-  const result = spawnSync(command, args, { env, encoding: 'utf8', maxBuffer: 1 << 30 });
-  const time = performance.now() - start;
-  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')}: ${result.stderr}`);
-  return { time, output: result.stdout };
-}
-
-/** The pprof program itself, so that the time of `go tool` is not counted; undefined without Go. */
-function findPprof() {
-  if (spawnSync(go, ['version']).status !== 0) return undefined;
-  // Go builds the program on first use.
-  spawnSync(go, ['tool', 'pprof', '-h'], { stdio: 'ignore' });
-  return execFileSync(go, ['tool', '-n', 'pprof'], { encoding: 'utf8' }).trim();
-}
-
-function bundle(input, outfile) {
-  mkdirSync(path.dirname(outfile), { recursive: true });
-  return build({
-    ...input,
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    logLevel: 'error',
-  });
-}
-
-function median(values) {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
-}
-
-function seconds(millis) {
-  return `${(millis / 1000).toFixed(2)} s`;
 }

@@ -20,10 +20,13 @@ export function syntheticSourceFiles({ functions = DEFAULT_FUNCTIONS } = {}) {
 const folderOf = (f) => `internal/module${f % 211}/package${f % 613}`;
 const fileOf = (f) => `file${f % 1201}.go`;
 
-/** Returns a heap profile with this many samples; the last one keeps `leakBytes` more in use. */
+/**
+ * Returns a heap profile with this many samples; the last one keeps `leakBytes` more in use. With `round` 1 and so on it is
+ * of the same process later: every fifth sample has grown, and samples beyond those of before are new.
+ */
 export function makeHeapProfile(
   sampleCount,
-  { functions = DEFAULT_FUNCTIONS, seed = 1, leakBytes = 0 } = {},
+  { functions = DEFAULT_FUNCTIONS, seed = 1, leakBytes = 0, round = 0 } = {},
 ) {
   const random = lcg(seed);
   const below = (limit) => Math.floor(random() * limit);
@@ -64,7 +67,8 @@ export function makeHeapProfile(
     const perSeen = 1 / -Math.expm1(-size / PERIOD);
     const allocObjects = Math.round(seen * perSeen);
     const inuseObjects = below(3) === 0 ? 0 : Math.round(Math.ceil(seen / 2) * perSeen);
-    const leaked = s === sampleCount - 1 ? Math.ceil(leakBytes / size) : 0;
+    const grown = s % 5 === 0 ? Math.round(round * perSeen) : 0;
+    const leaked = grown + (s === sampleCount - 1 ? Math.ceil(leakBytes / size) : 0);
     const alloc = allocObjects + leaked;
     const inuse = inuseObjects + leaked;
     message(2, (writer) => {
@@ -108,7 +112,7 @@ export function makeHeapProfile(
   }
   const periodType = ['space', 'bytes'].map(textId);
   for (const text of strings.keys()) out.uint32((6 << 3) | 2).string(text);
-  number(out, 9, 1_750_000_000_000_000_000n.toString());
+  number(out, 9, (1_750_000_000_000_000_000n + BigInt(round) * 60_000_000_000n).toString());
   message(11, (writer) => {
     number(writer, 1, periodType[0]);
     number(writer, 2, periodType[1]);

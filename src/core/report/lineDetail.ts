@@ -13,6 +13,8 @@ import type { Int64 } from '../int64.js';
 import { computeSampling } from '../leak/sampling.js';
 import type { Profile, SampleTable } from '../profile/model.js';
 import { pruneProfile } from '../profile/prune.js';
+import { sumHits } from './lineHits.js';
+import type { Hits } from './lineHits.js';
 import { buildOwnTable, EMPTY } from './ownTable.js';
 import { prepareReport } from './top.js';
 import type { LineDetail, SampleFilter, StackLine, StackValue } from './query.js';
@@ -40,7 +42,7 @@ export function computeLineDetail(profile: Profile, options: LineDetailOptions):
     sampleType: type,
     unit,
     total: computeTotal(pruned, index),
-    ...addUp(input.profile, index, hits),
+    ...sumHits(input.profile, index, hits),
   }));
   const stacks = groupStacks(input.profile, input.sampleIndex, hits);
   stacks.sort((a, b) => compareMagnitude(b.value, a.value));
@@ -53,14 +55,6 @@ export function computeLineDetail(profile: Profile, options: LineDetailOptions):
     }),
     stackCount: stacks.length,
   };
-}
-
-/** Samples through the line, in file order. */
-interface Hits {
-  readonly samples: readonly number[];
-  /** Per entry of `samples`: the leaf is on the line; the line is the own frame nearest to the leaf. */
-  readonly isLeaf: readonly boolean[];
-  readonly isOwn: readonly boolean[];
 }
 
 function findSamples(profile: Profile, { ownFiles, fileName, line }: LineDetailOptions): Hits {
@@ -89,34 +83,6 @@ function findSamples(profile: Profile, { ownFiles, fileName, line }: LineDetailO
     hits.isOwn.push(isOwnFile && ownLine === wanted && ownLine !== EMPTY);
   }
   return hits;
-}
-
-function addUp(profile: Profile, sampleType: number, hits: Hits) {
-  const column = profile.samples.values[sampleType]!;
-  const { raw, variance } = computeSampling(profile, sampleType);
-  let flat: Int64 = 0;
-  let cum: Int64 = 0;
-  let own: Int64 = 0;
-  let rawSamples = 0;
-  let ownRawSamples = 0;
-  let cumVariance = 0;
-  let ownVariance = 0;
-  hits.samples.forEach((s, k) => {
-    const value = int64At(column, s);
-    if (value === 0) return;
-    cum = addInt64(cum, value);
-    rawSamples += raw[s]!;
-    cumVariance += variance[s]!;
-    if (hits.isLeaf[k] === true) flat = addInt64(flat, value);
-    if (hits.isOwn[k] === true) {
-      own = addInt64(own, value);
-      ownRawSamples += raw[s]!;
-      ownVariance += variance[s]!;
-    }
-  });
-  const cumError = Math.sqrt(cumVariance);
-  const ownError = Math.sqrt(ownVariance);
-  return { flat, cum, own, ownRawSamples, rawSamples, ownError, cumError };
 }
 
 interface FoundStack {

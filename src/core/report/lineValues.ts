@@ -4,7 +4,7 @@
  * functions alike; locations without an own line cost one comparison. `own` goes to the frame nearest to the leaf that is
  * in an own file, so a library call is charged to the line that made it.
  */
-import { carrySums, CARRY_INTERVAL, isZeroAt, newSums, sumAt } from '../graph/cells.js';
+import { addHalves, carrySums, CARRY_INTERVAL, isZeroAt, newSums, sumAt } from '../graph/cells.js';
 import type { Sums } from '../graph/cells.js';
 import { packagePathOf } from '../graph/funcName.js';
 import { compareText } from '../graph/compareNodes.js';
@@ -13,6 +13,8 @@ import type { Int64Column } from '../int64.js';
 import { computeSampling } from '../leak/sampling.js';
 import type { Sampling } from '../leak/sampling.js';
 import type { Profile } from '../profile/model.js';
+import { computeOwnGrowth } from './ownGrowth.js';
+import type { OwnGrowth } from './ownGrowth.js';
 import { buildOwnTable, EMPTY } from './ownTable.js';
 import type { OwnTable } from './ownTable.js';
 import { prepareReport } from './top.js';
@@ -70,11 +72,12 @@ export function computeLineValues(profile: Profile, options: LineValuesOptions):
   const column = samples.values[input.sampleIndex]!;
   const sampling = computeSampling(input.profile, input.sampleIndex);
   const totals = addUp(input.profile, table, column, sampling);
+  const growth = computeOwnGrowth(input.profile, table, input.sampleIndex);
   const coverage = totals.allMagnitude === 0 ? 0 : totals.ownMagnitude / totals.allMagnitude;
   const { sampleType, unit, total, warnings } = input;
   return {
-    lines: { sampleType, unit, total, coverage, files: listLines(table, totals.lines) },
-    functions: rankFunctions(table, totals.functions),
+    lines: { sampleType, unit, total, coverage, files: listLines(table, totals.lines, growth) },
+    functions: rankFunctions(table, totals.functions, growth),
     warnings,
   };
 }
@@ -123,11 +126,12 @@ function addUp(profile: Profile, table: OwnTable, column: Int64Column, sampling:
   for (let s = 0; s < samples.count; s++) {
     const l = low[s]!;
     const h = high === undefined ? 0 : high[s]!;
-    if (l === 0 && h === 0) continue;
+    const raw = sampling.raw[s]!;
+    // What came and what went may cancel out in a difference; its error stays.
+    if (l === 0 && h === 0 && (samples.sides === undefined || raw === 0)) continue;
     const magnitude = Math.abs(h * 4294967296 + l);
     allMagnitude += magnitude;
     stamp++;
-    const raw = sampling.raw[s]!;
     const variance = sampling.variance[s]!;
     const first = locationOffsets[s]!;
     const end = locationOffsets[s + 1]!;
@@ -139,9 +143,9 @@ function addUp(profile: Profile, table: OwnTable, column: Int64Column, sampling:
       if (from === to) continue;
       if (i === first) {
         const leafLine = table.leafLines[location]!;
-        if (leafLine !== EMPTY) addTo(lines.flat, leafLine, l, h);
+        if (leafLine !== EMPTY) addHalves(lines.flat, leafLine, l, h);
         const leafFunction = table.leafFunctions[location]!;
-        if (leafFunction !== EMPTY) addTo(functions.flat, leafFunction, l, h);
+        if (leafFunction !== EMPTY) addHalves(functions.flat, leafFunction, l, h);
       }
       for (let k = from; k < to; k++) {
         const line = table.entryLines[k]!;
@@ -168,19 +172,14 @@ function addUp(profile: Profile, table: OwnTable, column: Int64Column, sampling:
   return { lines, functions, allMagnitude, ownMagnitude };
 }
 
-function addTo({ low, high }: Sums, index: number, l: number, h: number): void {
-  low[index]! += l;
-  if (high !== undefined) high[index]! += h;
-}
-
 function addCum(sums: OwnSums, index: number, l: number, h: number, raw: number, variance: number) {
-  addTo(sums.cum, index, l, h);
+  addHalves(sums.cum, index, l, h);
   sums.raw[index]! += raw;
   sums.cumVariance[index]! += variance;
 }
 
 function addOwn(sums: OwnSums, index: number, l: number, h: number, raw: number, variance: number) {
-  addTo(sums.own, index, l, h);
+  addHalves(sums.own, index, l, h);
   sums.ownRaw[index]! += raw;
   sums.ownVariance[index]! += variance;
 }
@@ -193,7 +192,11 @@ function carryAll(...all: OwnSums[]): void {
   }
 }
 
-function listLines(table: OwnTable, sums: OwnSums): FileLineValues[] {
+function listLines(
+  table: OwnTable,
+  sums: OwnSums,
+  growth: OwnGrowth | undefined,
+): FileLineValues[] {
   const byFile = new Map<string, LineValue[]>();
   table.lines.forEach(({ fileName, line }, index) => {
     if (isZeroAt(sums.cum, index) && isZeroAt(sums.flat, index) && isZeroAt(sums.own, index))
@@ -212,6 +215,7 @@ function listLines(table: OwnTable, sums: OwnSums): FileLineValues[] {
       rawSamples: sums.raw[index]!,
       ownError: Math.sqrt(sums.ownVariance[index]!),
       cumError: Math.sqrt(sums.cumVariance[index]!),
+      ...(growth && { growth: growth.line(index) }),
     });
   });
   return Array.from(byFile, ([fileName, lines]) => ({
@@ -220,7 +224,11 @@ function listLines(table: OwnTable, sums: OwnSums): FileLineValues[] {
   })).sort((a, b) => compareText(a.fileName, b.fileName));
 }
 
-function rankFunctions(table: OwnTable, sums: OwnSums): FunctionValue[] {
+function rankFunctions(
+  table: OwnTable,
+  sums: OwnSums,
+  growth: OwnGrowth | undefined,
+): FunctionValue[] {
   return table.functions
     .map((func, index) => ({
       name: func.name,
@@ -233,6 +241,7 @@ function rankFunctions(table: OwnTable, sums: OwnSums): FunctionValue[] {
       ownRawSamples: sums.ownRaw[index]!,
       ownError: Math.sqrt(sums.ownVariance[index]!),
       rank: 0,
+      ...(growth && { growth: growth.func(index) }),
     }))
     .filter(({ flat, cum, own }) => flat !== 0 || cum !== 0 || own !== 0)
     .sort(

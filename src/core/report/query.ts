@@ -57,6 +57,48 @@ export interface TopReport {
   readonly warnings: readonly string[];
 }
 
+/** Where a row of a difference occurs; `changed` is in both. */
+export type DiffStatus = 'new' | 'gone' | 'changed';
+
+/** One measure of a row of a difference. */
+export interface DiffValue {
+  readonly base: Int64;
+  readonly current: Int64;
+  /** current - base. */
+  readonly delta: Int64;
+  /**
+   * Sampled events behind `delta` and its error: those that came or went if the profiles are paired, else those of both; for
+   * exact counts what `delta` is made of.
+   */
+  readonly rawSamples: number;
+  /** One standard deviation of `delta` caused by sampling, in the unit of the values; 0 if exact. */
+  readonly error: number;
+}
+
+/** One row of a diff report; names as in TopRow. */
+export interface DiffRow {
+  readonly name: string;
+  readonly func: string;
+  readonly file: string;
+  /** 1-based; 0 unless the granularity is lines (or addresses) and the line is known. */
+  readonly line: number;
+  readonly startLine: number;
+  readonly flat: DiffValue;
+  readonly cum: DiffValue;
+}
+
+/** The difference of two profiles by function, line, file, package or address. */
+export interface DiffReport {
+  readonly sampleType: string;
+  readonly unit: string;
+  /** pprof's totals of each side, before any filter. */
+  readonly baseTotal: Int64;
+  readonly currentTotal: Int64;
+  /** Rows whose flat or cum differs, by delta of the asked measure, largest growth first, then by name. */
+  readonly rows: readonly DiffRow[];
+  readonly warnings: readonly string[];
+}
+
 /** What one source line of one file holds. */
 export interface LineValue {
   /** 1-based, as in the profile. */
@@ -76,6 +118,16 @@ export interface LineValue {
   /** One standard deviation of `own` and of `cum` caused by sampling; 0 if exact. */
   readonly ownError: number;
   readonly cumError: number;
+  /** In a difference: what `own` is made of. */
+  readonly growth?: Growth;
+}
+
+/** What a delta of a difference is made of: delta = current - base. */
+export interface Growth {
+  readonly base: Int64;
+  readonly current: Int64;
+  /** The same delta of the matching objects type ("inuse_objects" for inuse_space); undefined where there is none. */
+  readonly objects: Int64 | undefined;
 }
 
 /** The lines of one file of the profile, ascending. */
@@ -111,6 +163,8 @@ export interface FunctionValue {
   readonly ownError: number;
   /** 1-based place by magnitude of `own` among all functions of own files. */
   readonly rank: number;
+  /** In a difference: what `own` is made of. */
+  readonly growth?: Growth;
 }
 
 /** A line of a stack shown to the user. */
@@ -144,6 +198,9 @@ export interface LineDetail {
     readonly rawSamples: number;
     readonly ownError: number;
     readonly cumError: number;
+    /** In a difference: what `own` is made of, and what `cum` is made of. */
+    readonly growth?: Growth;
+    readonly cumGrowth?: Growth;
   }[];
   /** By magnitude, largest first, for the asked sample type. */
   readonly stacks: readonly StackValue[];

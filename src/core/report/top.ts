@@ -89,7 +89,7 @@ export function computeNodes(
     noInlines = false,
     joinFiles = false,
   }: Pick<ReportQuery, 'granularity' | 'noInlines' | 'joinFiles'>,
-  weights: SampleWeights = noWeights(profile),
+  weights?: SampleWeights,
 ): NodeValues {
   const table = buildNodeTable(profile, { granularity, noInlines, joinFiles });
   const column = profile.samples.values[sampleIndex]!;
@@ -99,11 +99,6 @@ export function computeNodes(
     if (!isZeroAt(values.cum, node) || !isZeroAt(values.flat, node)) listed.push(node);
   }
   return { table, values, listed };
-}
-
-function noWeights({ samples }: Profile): SampleWeights {
-  const zeros = new Float64Array(samples.count);
-  return { raw: zeros, variance: zeros };
 }
 
 /** 1 per node that no used location has as its outermost line: it occurs only inlined into others. */
