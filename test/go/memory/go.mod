@@ -1,0 +1,3 @@
+module example.com/shop/memory
+
+go 1.22
