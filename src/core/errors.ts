@@ -28,6 +28,22 @@ export type ProfileErrorCode =
   | 'incompatible'
   /** The file cannot be read (missing, a folder, no permission). */
   | 'unreadable'
+  /** A file or folder cannot be written (no permission, disk full, quota). */
+  | 'unwritable'
+  /** A server cannot be reached, or the connection broke. */
+  | 'unreachable'
+  /** A server was too slow. */
+  | 'timed-out'
+  /** A server answered with an error; the message has its status and, from Go's pprof handler, its words. */
+  | 'refused'
+  /** A server wants credentials, or other ones (401, 403, a login page). */
+  | 'unauthorized'
+  /** A server's certificate is not trusted. */
+  | 'untrusted-certificate'
+  /** A server sends the request elsewhere, where it must not follow. */
+  | 'redirected'
+  /** A tool that was started failed. */
+  | 'tool-failed'
   /** The user or a limit on time stopped the work. */
   | 'cancelled'
   /** A defect of this program. */
@@ -64,8 +80,19 @@ export function adviceFor(code: ProfileErrorCode): string {
     case 'bad-option':
     case 'incompatible':
     case 'unreadable':
+    case 'unwritable':
+    case 'timed-out':
+    case 'refused':
+    case 'redirected':
+    case 'tool-failed':
     case 'cancelled':
       return '';
+    case 'unreachable':
+      return 'Check that the service runs and serves net/http/pprof at this address.';
+    case 'unauthorized':
+      return 'Give the request the header that the server wants.';
+    case 'untrusted-certificate':
+      return "Trust this certificate only if you know that it is the server's own.";
     case 'internal':
       return 'Please report this with the file, if you can share it.';
     default:

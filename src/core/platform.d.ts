@@ -9,3 +9,18 @@ declare class TextDecoder {
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }
+/** Passed on, never listened to. */
+interface AbortSignal {
+  readonly aborted: boolean;
+}
+/** https://url.spec.whatwg.org/#url-class */
+declare class URL {
+  constructor(url: string, base?: string);
+  readonly protocol: string;
+  readonly username: string;
+  readonly password: string;
+  readonly host: string;
+  readonly hostname: string;
+  readonly port: string;
+  readonly pathname: string;
+}

@@ -2,7 +2,16 @@
  * What the extension host asks of the worker that holds the decoded profiles. The worker owns profiles by id;
  * only what is shown crosses. Values are core's exact integers (the worker channel clones bigints).
  */
-import type { LineDetail, ReportQuery, SampleFilter, TopReport } from '../core/report/query.js';
+import type { MemoryReport } from '../core/memstats/explain.js';
+import type { DiffDoubt } from '../core/profile/comparable.js';
+import type {
+  DiffReport,
+  LineDetail,
+  ReportQuery,
+  SampleFilter,
+  TopReport,
+} from '../core/report/query.js';
+import type { HeapFacts } from '../core/snapshot/source.js';
 import type { LineValuesAnswer } from '../core/report/lineValues.js';
 import type { DecodeLimits, ProfileKind, ValueType } from '../core/profile/model.js';
 import type { Int64 } from '../core/int64.js';
@@ -41,10 +50,28 @@ export interface ProfileInfo {
   readonly functions: number;
   readonly period: number;
   readonly periodType: ValueType;
-  /** Milliseconds since 1970-01-01 UTC; 0 when the file has no time. */
+  /** Milliseconds since 1970-01-01 UTC, of a difference those of the current one; 0 when the file has no time. */
   readonly timeMillis: number;
   readonly durationNanos: number;
   readonly warnings: readonly string[];
+  /** True when the text of the profile ends in MemStats (heap?debug=1), so that `explainMemory` has an answer. */
+  readonly hasMemStats: boolean;
+  /** Set for a difference. */
+  readonly diff: DiffInfo | undefined;
+}
+
+/** What is known of a difference of two open profiles. */
+export interface DiffInfo {
+  /** pprof's totals of the two sides, in the order of sampleTypes. */
+  readonly baseTotals: readonly Int64[];
+  readonly currentTotals: readonly Int64[];
+  /** Sums over the samples that grew and, as positive numbers, over those that shrank; nearest doubles, same order. */
+  readonly growths: readonly number[];
+  readonly shrinkages: readonly number[];
+  /** See SampleSides.isPaired. */
+  readonly isPaired: boolean;
+  /** Why the numbers may not mean what they seem to. */
+  readonly doubts: readonly DiffDoubt[];
 }
 
 /** A source file named in a profile, and what is needed to find it in a workspace. */
@@ -82,6 +109,30 @@ export interface TopAnswer extends TopReport {
   readonly rowCount: number;
 }
 
+export interface DiffQuery extends ReportQuery {
+  readonly profile: ProfileId;
+  /** Rows beyond this are cut, in the middle: growth and shrinkage are kept alike; `rowCount` tells how many there were. */
+  readonly maxRows: number;
+}
+
+export interface DiffAnswer extends DiffReport {
+  readonly rowCount: number;
+}
+
+/** Where MemStats are read from: a file of a snapshot, or the text profile that is open. */
+export type MemStatsSource =
+  | { readonly kind: 'path'; readonly path: string }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'profile'; readonly profile: ProfileId };
+
+export interface ExplainMemoryQuery {
+  readonly source: MemStatsSource;
+  /** inuse_space of the heap profile of the same moment; undefined when there is none. */
+  readonly liveHeapBytes: number | undefined;
+  /** Resident memory as measured, which MemStats does not have; undefined where not known. */
+  readonly measuredRssBytes: number | undefined;
+}
+
 /** Host -> worker. */
 export interface ProfileServiceRequests {
   /** Reads, inflates, decodes and checks; rejects with a ProfileError. */
@@ -93,6 +144,22 @@ export interface ProfileServiceRequests {
   getEditorValues(query: LineValuesQuery): LineValuesAnswer;
   getLineDetail(query: LineDetailQuery): LineDetail;
   getTop(query: TopQuery): TopAnswer;
+  /**
+   * Opens current - base as a profile of its own, which stays when the two are closed; rejects with 'incompatible' for
+   * profiles that cannot be compared.
+   */
+  openDiff(query: { readonly base: ProfileId; readonly current: ProfileId }): ProfileInfo;
+  /** Rows of a profile that `openDiff` opened. */
+  getDiff(query: DiffQuery): DiffAnswer;
+  /** The profile as compressed profile.proto; a difference as `go tool pprof -diff_base` would write it. */
+  encode(query: { readonly profile: ProfileId }): Uint8Array;
+  explainMemory(query: ExplainMemoryQuery): MemoryReport;
+  /** Decodes a heap profile file without opening it; `token` as in `open`. */
+  inspectHeap(query: {
+    readonly path: string;
+    readonly limits: DecodeLimits;
+    readonly token: number;
+  }): HeapFacts;
 }
 
 /** Worker -> host. */
