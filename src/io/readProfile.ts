@@ -1,11 +1,9 @@
 /**
  * Reading a profile file: in pieces, inflated by node:zlib on its own threads while the pieces before are decoded.
- * Results and errors are those of core's `decodeProfile` on the same bytes. Only regular files are opened, because
- * opening a pipe or a device can block for ever.
+ * Results and errors are those of core's `decodeProfile` on the same bytes.
  */
 import { once } from 'node:events';
-import { constants } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { ProfileError } from '../core/errors.js';
@@ -22,9 +20,8 @@ import {
   truncatedGzip,
 } from '../core/profile/inflate.js';
 import { DEFAULT_LIMITS, type DecodeLimits, type Profile } from '../core/profile/model.js';
+import { asFileError, openRegularFile } from './regularFile.js';
 
-/** Absent on Windows, where opening does not block. */
-const NON_BLOCKING = (constants as Partial<typeof constants>).O_NONBLOCK ?? 0;
 const READ_BYTES = 512 * 1024;
 const INFLATED_BYTES = 512 * 1024;
 /** How far inflating may be ahead of decoding. */
@@ -60,40 +57,10 @@ export async function readProfile(path: string, options: ReadOptions = {}): Prom
     for (let piece = first; piece !== undefined; piece = await pieces.next()) decoder.push(piece);
     return decoder.finish();
   } catch (error) {
-    throw asProfileError(error, path);
+    throw asFileError(error, path);
   } finally {
     await file.close();
   }
-}
-
-/** An open handle on a regular file; anything else is refused with a sentence. */
-async function openRegularFile(path: string): Promise<FileHandle> {
-  try {
-    refuseSpecialFile(path, await stat(path));
-    // Without O_NONBLOCK, a file replaced by a pipe since the check would block the open.
-    const file = await open(path, constants.O_RDONLY | NON_BLOCKING);
-    try {
-      refuseSpecialFile(path, await file.stat());
-    } catch (error) {
-      await file.close();
-      throw error;
-    }
-    return file;
-  } catch (error) {
-    throw asProfileError(error, path);
-  }
-}
-
-function refuseSpecialFile(path: string, stats: Awaited<ReturnType<typeof stat>>): void {
-  if (stats.isFile()) return;
-  const what = stats.isDirectory()
-    ? 'a folder'
-    : stats.isFIFO()
-      ? 'a pipe'
-      : stats.isSocket()
-        ? 'a socket'
-        : 'a device';
-  throw new ProfileError('unreadable', `${path} is ${what}, not a file`);
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {
@@ -191,23 +158,4 @@ function gzipError(error: unknown): unknown {
   // The first member begins with the right magic, so a wrong one is what follows it.
   if (error.message === 'incorrect header check') return trailingGzip();
   return code?.startsWith('Z_') === true ? damagedGzip(error.message) : error;
-}
-
-/** The same error as ProfileError when it is one of the operating system. */
-function asProfileError(error: unknown, path: string): unknown {
-  if (error instanceof ProfileError || !(error instanceof Error)) return error;
-  const { code } = error as NodeJS.ErrnoException;
-  if (code === undefined) return error;
-  const reasons: Partial<Record<string, string>> = {
-    ENOENT: 'does not exist',
-    ENOTDIR: 'does not exist',
-    EACCES: 'cannot be read: no permission',
-    EPERM: 'cannot be read: no permission',
-    EISDIR: 'is a folder, not a file',
-    ENAMETOOLONG: 'has too long a name',
-    ELOOP: 'is a link that leads back to itself',
-    ERR_INVALID_ARG_VALUE: 'is not a valid path',
-  };
-  const reason = reasons[code] ?? `cannot be read (${code})`;
-  return new ProfileError('unreadable', `${path} ${reason}`, { cause: error });
 }

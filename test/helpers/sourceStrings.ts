@@ -63,13 +63,18 @@ export function listRegisteredCommands(): readonly string[] {
   return found;
 }
 
-/** Key and English text of every text of the panel (the ENGLISH table of webview/strings.ts). */
+/** Where the texts of the panel are: its own table, and what is said about memory, which the CLI says too. */
+const PANEL_TEXT_FILES = ['webview/strings.ts', 'src/core/memstats/texts.ts'];
+
+/** Key and English text of every text of the panel. */
 export function listPanelTexts(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  visit('webview/strings.ts', (node) => {
-    if (!ts.isPropertyAssignment(node) || !ts.isStringLiteralLike(node.name)) return;
-    if (!ts.isStringLiteralLike(node.initializer)) return;
-    found.set(node.name.text, node.initializer.text);
-  });
+  for (const file of PANEL_TEXT_FILES) {
+    visit(file, (node) => {
+      if (!ts.isPropertyAssignment(node) || !ts.isStringLiteralLike(node.name)) return;
+      if (!ts.isStringLiteralLike(node.initializer)) return;
+      found.set(node.name.text, node.initializer.text);
+    });
+  }
   return found;
 }
