@@ -1,7 +1,16 @@
 /** The texts of `leaktrail --help` and `leaktrail help COMMAND`. */
 
 /** Every command, in the order of the help. */
-export const COMMAND_NAMES = ['info', 'top', 'tree', 'lines', 'help'] as const;
+export const COMMAND_NAMES = [
+  'info',
+  'top',
+  'tree',
+  'lines',
+  'diff',
+  'memstats',
+  'capture',
+  'help',
+] as const;
 
 /** The name of a command. */
 export type CommandName = (typeof COMMAND_NAMES)[number];
@@ -15,11 +24,17 @@ export function helpText(command: CommandName | undefined): string {
     case 'info':
       return INFO;
     case 'top':
-      return `${TOP}${NODE_OPTIONS}${REPORT_OPTIONS}`;
+      return `${TOP}${ROW_OPTIONS}${BASE_OPTIONS}${FILTER_OPTIONS}`;
     case 'tree':
-      return `${TREE}${NODE_OPTIONS}${REPORT_OPTIONS}`;
+      return `${TREE}${ROW_OPTIONS}${BASE_OPTIONS}${FILTER_OPTIONS}`;
     case 'lines':
-      return `${LINES}${REPORT_OPTIONS}`;
+      return `${LINES}${BASE_OPTIONS}${FILTER_OPTIONS}`;
+    case 'diff':
+      return `${DIFF}${ROW_OPTIONS}${FILTER_OPTIONS}`;
+    case 'memstats':
+      return MEMSTATS;
+    case 'capture':
+      return CAPTURE;
     default:
       command satisfies never;
       return OVERVIEW;
@@ -35,13 +50,17 @@ Commands:
   top FILE               flat and cum per function, line, file, package or address
   tree FILE              the same with callers and callees
   lines FILE --root DIR  values per source line of the Go files in DIR
+  diff BASE CURRENT      what grew and what shrank from one profile to the next
+  memstats FILE          where the memory of the process is, and why
+  capture URL -o DIR     snapshots of a running service
   help COMMAND           the options of a command
 
-  --json                 print JSON (info, top, tree, lines)
+  --json                 print JSON (every command but help)
   --version              print the version
   --help                 print this text
 
-FILE is a profile as /debug/pprof serves it: compressed or raw, or heap?debug=1 text.
+FILE is a profile as /debug/pprof serves it: compressed or raw, or heap?debug=1 text; or the
+folder of a snapshot, which stands for its heap profile (for memstats: its MemStats).
 Exit code: 0, or 2 with one line on stderr when the input or an option is bad.
 `;
 
@@ -71,17 +90,64 @@ their lines, and the share of the profile that has a frame in DIR.
   --root DIR             folder with the source code
 `;
 
-const NODE_OPTIONS = `  --granularity G        functions (default), filefunctions, files, lines, packages, addresses
+const DIFF = `Usage: leaktrail diff BASE CURRENT [options]
+
+Prints what CURRENT has more and less than BASE, by function, line, file, package or address:
+the largest growth first, then what shrank. The numbers are those of
+"go tool pprof -top -diff_base BASE CURRENT"; each has the error (one standard deviation) that
+sampling leaves in it and the number of samples behind it. Rows below 0.5 % of the larger total
+are left out, unless --nodecount 0 asks for all; JSON has all rows.
+
+`;
+
+const MEMSTATS = `Usage: leaktrail memstats FILE [options]
+
+Explains the memory of a process from its runtime.MemStats. FILE is the text of heap?debug=1,
+the JSON of /debug/vars, or the folder of a snapshot.
+
+  --rss BYTES            resident memory of the process, as the operating system counts it;
+                         without it what is outside Go's heap cannot be told
+  --heap PROFILE         heap profile of the same moment, to tell live memory from dead;
+                         heap?debug=1 text has its own
+  --json                 print JSON
+`;
+
+const CAPTURE = `Usage: leaktrail capture URL -o DIR [options]
+
+Captures snapshots of a service that serves net/http/pprof at URL, such as localhost:6060:
+heap profile after a collection, goroutines, leaked goroutines where Go offers them, MemStats.
+Each snapshot is a folder of its own in DIR. Ctrl-C stops, keeps what is complete, and exits 130.
+
+  -o, --output DIR       where the snapshots go
+  -n, --count N          how many; default 1
+  --interval T           from the start of one to the start of the next; default 10s
+  --header-env NAME      send the request header that the environment variable NAME holds, as
+                         "Name: value", or the value of Authorization alone ("Bearer ...");
+                         may be repeated
+  --goroutines D         debug2 (each stack; default), debug1 (counts by stack), none;
+                         above 20000 goroutines the default is debug1
+  --timeout T            longest time for one answer; default 120s
+  --pin SHA256           trust exactly the certificate with this fingerprint; authorities of your
+                         own are named by NODE_EXTRA_CA_CERTS
+  --json                 print JSON
+
+A user name and a password in URL are sent as Authorization, and neither printed nor kept.
+Exit code: 0 when every snapshot has its heap profile, else 2.
+`;
+
+const ROW_OPTIONS = `  --granularity G        functions (default), filefunctions, files, lines, packages, addresses
   --cum                  sort by cum instead of flat
   --nodecount N          at most N rows; 0 for every row
   --noinlines            count inlined calls as part of their caller
   --unit U               unit of printed values, such as MB or ms
 `;
 
-const REPORT_OPTIONS = `  --sample-index T       sample type: name or number; default: the profile's
-  --base FILE            subtract this profile
+const BASE_OPTIONS = `  --base FILE            subtract this profile
   --diff-base FILE       subtract this profile; percentages refer to it
   --normalize            scale to the base's totals before subtracting
+`;
+
+const FILTER_OPTIONS = `  --sample-index T       sample type: name or number; default: the profile's
   --focus RE             only samples with a matching frame
   --ignore RE            only samples without a matching frame
   --hide RE              without matching frames

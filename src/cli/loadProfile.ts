@@ -3,13 +3,17 @@ import { subtractBase } from '../core/profile/merge.js';
 import type { Profile } from '../core/profile/model.js';
 import { ProfileError } from '../core/errors.js';
 import { readProfile } from '../io/readProfile.js';
-import type { BaseOption } from './args.js';
+import type { BaseOption } from './args/report.js';
 import type { Warn } from './output.js';
+import { resolvePart } from './snapshotFolder.js';
 
-/** The profile in a file. Rejects with ProfileError whose message names the file; `warn` is told of doubts. */
+/**
+ * The profile in a file, or the heap profile of a snapshot's folder. Rejects with ProfileError whose message names the file;
+ * `warn` is told of doubts.
+ */
 export async function loadProfile(file: string, warn: Warn): Promise<Profile> {
   try {
-    const profile = await readProfile(file);
+    const profile = await readProfile(await resolvePart(file, 'heap'));
     warn(profile.warnings.map((warning) => `${file}: ${warning}`));
     return profile;
   } catch (error) {

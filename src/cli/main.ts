@@ -15,16 +15,36 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(2);
 });
 
+/** The exit code of a program that SIGINT ended. */
+const INTERRUPTED = 130;
+
+/** Aborts at the first Ctrl-C, so that what was begun can end in order; the second one ends the program. */
+function abortOnInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  process.once('SIGINT', () => {
+    controller.abort();
+    process.once('SIGINT', () => process.exit(INTERRUPTED));
+  });
+  return controller.signal;
+}
+
 async function main(args: readonly string[]): Promise<void> {
+  const warnings: string[] = [];
+  const output = { warn: (more: readonly string[]) => warnings.push(...more), write: writeText };
   try {
-    const warnings: string[] = [];
-    const text = await runCommand(parseCommandLine(args), (more) => warnings.push(...more));
+    const { text, problem } = await runCommand(parseCommandLine(args), output, abortOnInterrupt);
     writeWarnings(warnings);
     writeText(text);
+    if (problem !== undefined) fail(problem);
   } catch (error) {
-    reportError(error);
-    process.exitCode = 2;
+    fail(error);
   }
+}
+
+function fail(error: unknown): void {
+  reportError(error);
+  const isInterrupted = error instanceof ProfileError && error.code === 'cancelled';
+  process.exitCode = isInterrupted ? INTERRUPTED : 2;
 }
 
 void main(process.argv.slice(2));

@@ -79,6 +79,13 @@ export function writeText(text: string): void {
 /** Takes doubts about the input, to be written when the command has succeeded. */
 export type Warn = (warnings: readonly string[]) => void;
 
+/** Where a command puts what it has to say before it ends. */
+export interface Output {
+  readonly warn: Warn;
+  /** Prints a text at once. */
+  readonly write: (text: string) => void;
+}
+
 /** Writes one line per warning to stderr. */
 export function writeWarnings(warnings: readonly string[]): void {
   for (const warning of warnings) {

@@ -1,16 +1,42 @@
-/** From a checked command to the text that it prints. */
+/** From a checked command to the text that it prints and how it ended. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ProfileError } from '../core/errors.js';
 import type { Command } from './args.js';
+import { runCapture } from './commands/capture.js';
+import { runDiff } from './commands/diff.js';
 import { runInfo } from './commands/info.js';
 import { runLines } from './commands/lines.js';
+import { runMemstats } from './commands/memstats.js';
 import { runTop } from './commands/top.js';
 import { runTree } from './commands/tree.js';
 import { helpText } from './help.js';
-import type { Warn } from './output.js';
+import type { Output } from './output.js';
 
-/** The output of a command. Rejects with ProfileError for bad input; `warn` is told of doubts about it. */
-export async function runCommand(command: Command, warn: Warn): Promise<string> {
+/** What a command leaves to be printed. */
+export interface CommandResult {
+  readonly text: string;
+  /** What went wrong although there is a text. */
+  readonly problem?: ProfileError | undefined;
+}
+
+/**
+ * The result of a command. Rejects with ProfileError for bad input; `output` is told of doubts about it. A command that has
+ * something to end in order asks for a signal to stop; any other one is ended as programs are.
+ */
+export async function runCommand(
+  command: Command,
+  output: Output,
+  openSignal: () => AbortSignal,
+): Promise<CommandResult> {
+  if (command.name === 'capture') return runCapture(command, output, openSignal());
+  return { text: await textOf(command, output) };
+}
+
+async function textOf(
+  command: Exclude<Command, { readonly name: 'capture' }>,
+  { warn }: Output,
+): Promise<string> {
   switch (command.name) {
     case 'help':
       return helpText(command.topic);
@@ -24,6 +50,10 @@ export async function runCommand(command: Command, warn: Warn): Promise<string> 
       return runTree(command, warn);
     case 'lines':
       return runLines(command, warn);
+    case 'diff':
+      return runDiff(command, warn);
+    case 'memstats':
+      return runMemstats(command, warn);
     default:
       return command satisfies never;
   }

@@ -1,6 +1,6 @@
 /** What --nodecount and --unit mean for the printed reports. */
 import type { TextOptions } from '../core/report/reportText.js';
-import type { NodesCommand } from './args.js';
+import type { NodesCommand } from './args/report.js';
 
 /** The options of a text report: pprof's, except that --nodecount 0 leaves nothing out, however light. */
 export function textOptionsOf(

@@ -7,7 +7,7 @@ import type { LineValuesReport } from '../../core/report/query.js';
 import { mapSources } from '../../core/source/paths.js';
 import { buildSourceIndex } from '../../core/source/sourceIndex.js';
 import { listGoFiles } from '../../io/listGoFiles.js';
-import type { ReportCommand } from '../args.js';
+import type { ReportCommand } from '../args/report.js';
 import { loadDifference } from '../loadProfile.js';
 import { formatJson, makeVisible } from '../output.js';
 import type { Warn } from '../output.js';

@@ -5,7 +5,7 @@ import type { ReportQuery, TopReport, TopRow } from '../../core/report/query.js'
 import { computeTop } from '../../core/report/top.js';
 import { formatTop, TOP_TEXT_DEFAULTS } from '../../core/report/topText.js';
 import { cutoffOf } from '../../core/report/trim.js';
-import type { NodesCommand } from '../args.js';
+import type { NodesCommand } from '../args/report.js';
 import { loadDifference } from '../loadProfile.js';
 import { formatJson, withVisibleNames } from '../output.js';
 import type { Warn } from '../output.js';

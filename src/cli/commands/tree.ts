@@ -2,7 +2,7 @@
 import { computeCallGraph } from '../../core/report/callGraph.js';
 import type { CallEdge } from '../../core/report/callGraph.js';
 import { formatTree, TREE_TEXT_DEFAULTS } from '../../core/report/treeText.js';
-import type { NodesCommand } from '../args.js';
+import type { NodesCommand } from '../args/report.js';
 import { loadDifference } from '../loadProfile.js';
 import { formatJson, withVisibleNames } from '../output.js';
 import type { Json, Warn } from '../output.js';
