@@ -6,8 +6,11 @@ import { ProfileError } from '../core/errors.js';
 import type { DecodeLimits } from '../core/profile/model.js';
 import { GRANULARITIES, type SampleFilter } from '../core/report/query.js';
 import type {
+  DiffQuery,
+  ExplainMemoryQuery,
   LineDetailQuery,
   LineValuesQuery,
+  MemStatsSource,
   OpenQuery,
   OpenSource,
   ProfileId,
@@ -127,8 +130,8 @@ export function checkLineDetail(params: unknown): LineDetailQuery {
   };
 }
 
-/** The checked parameters of `getTop`. */
-export function checkTop(params: unknown): TopQuery {
+/** What reports of rows have in common. */
+function checkReport(params: unknown): TopQuery {
   const fields = fieldsOf(params, 'params');
   const granularity = GRANULARITIES.find((known) => known === fields['granularity']);
   if (granularity === undefined) throw wrong('granularity', `one of ${GRANULARITIES.join(', ')}`);
@@ -143,5 +146,63 @@ export function checkTop(params: unknown): TopQuery {
     sort,
     ...(noInlines === undefined ? {} : { noInlines }),
     maxRows: integer(fields, 'maxRows', 0, MAX_ROWS),
+  };
+}
+
+/** The checked parameters of `getTop`. */
+export function checkTop(params: unknown): TopQuery {
+  return checkReport(params);
+}
+
+/** The checked parameters of `getDiff`. */
+export function checkDiff(params: unknown): DiffQuery {
+  return checkReport(params);
+}
+
+/** The checked parameters of `openDiff`. */
+export function checkOpenDiff(params: unknown): {
+  readonly base: ProfileId;
+  readonly current: ProfileId;
+} {
+  const fields = fieldsOf(params, 'params');
+  return { base: id(fields, 'base'), current: id(fields, 'current') };
+}
+
+/** The checked parameters of `explainMemory`. */
+export function checkExplainMemory(params: unknown): ExplainMemoryQuery {
+  const fields = fieldsOf(params, 'params');
+  return {
+    source: checkMemStatsSource(fields['source']),
+    liveHeapBytes: byteCount(fields, 'liveHeapBytes'),
+    measuredRssBytes: byteCount(fields, 'measuredRssBytes'),
+  };
+}
+
+function checkMemStatsSource(value: unknown): MemStatsSource {
+  const fields = fieldsOf(value, 'source');
+  if (fields['kind'] === 'profile') return { kind: 'profile', profile: id(fields, 'profile') };
+  return checkSource(value);
+}
+
+function byteCount(fields: Fields, field: string): number | undefined {
+  const value = fields[field];
+  if (value === undefined) return undefined;
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
+    throw wrong(field, 'a number of bytes');
+  }
+  return value;
+}
+
+/** The checked parameters of `inspectHeap`. */
+export function checkInspectHeap(params: unknown): {
+  readonly path: string;
+  readonly limits: DecodeLimits;
+  readonly token: number;
+} {
+  const fields = fieldsOf(params, 'params');
+  return {
+    path: text(fields, 'path'),
+    limits: checkLimits(fields['limits']),
+    token: id(fields, 'token'),
   };
 }

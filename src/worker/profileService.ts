@@ -1,16 +1,21 @@
 /**
- * The worker's side of protocol/profileService.ts: holds the decoded profiles and computes reports over them. How a
- * source is read is given by the entry (node.ts or web.ts); all else is the same in both.
+ * The worker's side of protocol/profileService.ts: holds the decoded profiles and computes reports over them. How
+ * files are read and bytes compressed is given by the entry (node.ts or web.ts); all else is the same in both.
  */
 import { ProfileError } from '../core/errors.js';
+import { explainMemory } from '../core/memstats/explain.js';
+import { memStatsOfLines, parseMemStats } from '../core/memstats/parse.js';
+import type { MemStats } from '../core/memstats/model.js';
+import { diffBaseProfile, diffProfiles } from '../core/profile/diff.js';
+import { encodeProfile } from '../core/profile/encode.js';
 import type { DecodeLimits, Profile } from '../core/profile/model.js';
-import { computeTotal } from '../core/graph/total.js';
-import { pruneProfile } from '../core/profile/prune.js';
-import { preferredSampleType, resolveSampleType } from '../core/profile/sampleIndex.js';
+import { computeDiff } from '../core/report/diff.js';
+import { heapFactsOf } from '../core/report/heapFacts.js';
 import { computeLineDetail } from '../core/report/lineDetail.js';
 import { computeLineValues, listSourceFiles } from '../core/report/lineValues.js';
 import { computeTop } from '../core/report/top.js';
 import type {
+  MemStatsSource,
   OpenSource,
   ProfileId,
   ProfileInfo,
@@ -24,10 +29,15 @@ import {
   type NoMessages,
   type Wire,
 } from '../protocol/rpc.js';
+import { describeProfile, timeMillisOf } from './describeProfile.js';
 import {
+  checkDiff,
+  checkExplainMemory,
+  checkInspectHeap,
   checkLineDetail,
   checkLineValues,
   checkOpen,
+  checkOpenDiff,
   checkProfileId,
   checkToken,
   checkTop,
@@ -42,12 +52,23 @@ export interface ReadOptions {
 /** Reads and decodes one profile, giving way to other requests in between. Rejects with ProfileError. */
 export type ReadProfile = (source: OpenSource, options: ReadOptions) => Promise<Profile>;
 
+/** What the place that the worker runs in does for it. */
+export interface WorkerPlatform {
+  readonly post: (message: Wire, transfer: readonly ArrayBuffer[]) => void;
+  readonly readProfile: ReadProfile;
+  /** All bytes of a regular file; rejects with ProfileError, code 'too-large' beyond the limit. */
+  readonly readFile: (path: string, maxBytes: number) => Promise<Uint8Array>;
+  /** The bytes as a gzip member, in a buffer of their own. */
+  readonly gzip: (bytes: Uint8Array) => Promise<Uint8Array>;
+}
+
 const PROGRESS_MILLIS = 100;
+/** A text heap profile, of which MemStats are the end, can be this large. */
+const MAX_MEMSTATS_BYTES = 256 * 1024 * 1024;
 
 /** Serves requests: give each message that arrives to `receive` of the result. */
 export function serveProfiles(
-  post: (message: Wire) => void,
-  readProfile: ReadProfile,
+  platform: WorkerPlatform,
 ): Endpoint<NoMessages, ProfileServiceEvents> {
   const endpoint: Endpoint<NoMessages, ProfileServiceEvents> = createEndpoint<
     NoMessages,
@@ -55,8 +76,10 @@ export function serveProfiles(
     ProfileServiceRequests,
     NoMessages
   >({
-    post,
-    handlers: createHandlers(readProfile, (progress) => {
+    post: (message) => {
+      platform.post(message, transferOf(message));
+    },
+    handlers: createHandlers(platform, (progress) => {
       endpoint.emit('progress', progress);
     }),
     events: {},
@@ -64,8 +87,17 @@ export function serveProfiles(
   return endpoint;
 }
 
+/** The bytes of an encoded profile are moved, not copied. */
+function transferOf(message: Wire): readonly ArrayBuffer[] {
+  if (message.kind !== 'response' || !message.ok || !(message.result instanceof Uint8Array)) {
+    return [];
+  }
+  const { buffer } = message.result;
+  return buffer instanceof ArrayBuffer ? [buffer] : [];
+}
+
 function createHandlers(
-  readProfile: ReadProfile,
+  { readProfile, readFile, gzip }: WorkerPlatform,
   emitProgress: (progress: ProfileServiceEvents['progress']) => void,
 ): Handlers<ProfileServiceRequests> {
   const profiles = new Map<ProfileId, Profile>();
@@ -78,31 +110,58 @@ function createHandlers(
     return profile;
   };
 
+  const keep = (profile: Profile, info: Omit<ProfileInfo, 'id'>): ProfileInfo => {
+    const id = nextId++;
+    profiles.set(id, profile);
+    return { id, ...info };
+  };
+
+  /** What `use` makes of the profile in a source; `cancelOpen` with the token stops the reading. */
+  const read = async <T>(
+    source: OpenSource,
+    limits: DecodeLimits,
+    token: number,
+    use: (profile: Profile) => T,
+  ): Promise<T> => {
+    const abort = new AbortController();
+    openings.set(token, abort);
+    let emittedAt = 0;
+    try {
+      const profile = await readProfile(source, {
+        limits,
+        signal: abort.signal,
+        onProgress: (readBytes, totalBytes) => {
+          const now = Date.now();
+          if (now - emittedAt < PROGRESS_MILLIS) return;
+          emittedAt = now;
+          emitProgress({ token, readBytes, totalBytes });
+        },
+      });
+      return use(profile);
+    } catch (error) {
+      throw asProfileError(error);
+    } finally {
+      openings.delete(token);
+    }
+  };
+
+  const readMemStats = async (source: MemStatsSource): Promise<MemStats> => {
+    switch (source.kind) {
+      case 'path':
+        return parseMemStats(await readFile(source.path, MAX_MEMSTATS_BYTES));
+      case 'bytes':
+        return parseMemStats(source.bytes);
+      case 'profile':
+        return memStatsOfLines(profileOf(source.profile).memStatsLines);
+      default:
+        return source satisfies never;
+    }
+  };
+
   return {
-    async open(params) {
+    open(params) {
       const { source, limits, token } = checkOpen(params);
-      const abort = new AbortController();
-      openings.set(token, abort);
-      let emittedAt = 0;
-      try {
-        const profile = await readProfile(source, {
-          limits,
-          signal: abort.signal,
-          onProgress: (readBytes, totalBytes) => {
-            const now = Date.now();
-            if (now - emittedAt < PROGRESS_MILLIS) return;
-            emittedAt = now;
-            emitProgress({ token, readBytes, totalBytes });
-          },
-        });
-        const info = describeProfile(nextId, profile);
-        profiles.set(nextId++, profile);
-        return info;
-      } catch (error) {
-        throw asProfileError(error);
-      } finally {
-        openings.delete(token);
-      }
+      return read(source, limits, token, (profile) => keep(profile, describeProfile(profile)));
     },
     cancelOpen(params) {
       openings.get(checkToken(params))?.abort();
@@ -127,7 +186,48 @@ function createHandlers(
       const rows = report.rows.slice(0, query.maxRows);
       return { ...report, rows, rowCount: report.rows.length };
     },
+    openDiff(params) {
+      const { base, current } = checkOpenDiff(params);
+      try {
+        const { profile, doubts } = diffProfiles(profileOf(current), profileOf(base));
+        // pprof gives a difference the earlier of the two times; what is shown is the state of the current one.
+        const timeMillis = timeMillisOf(profileOf(current));
+        return keep(profile, { ...describeProfile(profile, doubts), timeMillis });
+      } catch (error) {
+        throw asProfileError(error);
+      }
+    },
+    getDiff(params) {
+      const query = checkDiff(params);
+      const report = computeDiff(profileOf(query.profile), { ...query, joinFiles: true });
+      const rows = cutMiddle(report.rows, query.maxRows);
+      return { ...report, rows, rowCount: report.rows.length };
+    },
+    async encode(params) {
+      const profile = profileOf(checkProfileId(params));
+      const isDiff = profile.samples.sides !== undefined;
+      try {
+        return await gzip(encodeProfile(isDiff ? diffBaseProfile(profile) : profile));
+      } catch (error) {
+        throw asProfileError(error);
+      }
+    },
+    async explainMemory(params) {
+      const { source, ...measured } = checkExplainMemory(params);
+      return explainMemory(await readMemStats(source), measured);
+    },
+    inspectHeap(params) {
+      const { path, limits, token } = checkInspectHeap(params);
+      return read({ kind: 'path', path }, limits, token, heapFactsOf);
+    },
   };
+}
+
+/** At most `count` of the rows: the first and the last ones. */
+function cutMiddle<T>(rows: readonly T[], count: number): readonly T[] {
+  if (rows.length <= count) return rows;
+  const last = Math.floor(count / 2);
+  return [...rows.slice(0, count - last), ...rows.slice(rows.length - last)];
 }
 
 /** A refused allocation says that the profile is too large, whatever the limits allow. */
@@ -139,28 +239,4 @@ function asProfileError(error: unknown): unknown {
     'the profile needs more memory than there is; close other profiles or choose a smaller one',
     { cause: error },
   );
-}
-
-function describeProfile(id: ProfileId, profile: Profile): ProfileInfo {
-  const { sampleTypes } = profile;
-  const nameOf = (resolve: () => number): string =>
-    sampleTypes.length === 0 ? '' : (sampleTypes[resolve()]?.type ?? '');
-  const pruned = pruneProfile(profile);
-  return {
-    id,
-    kind: profile.kind,
-    format: profile.format,
-    sampleTypes,
-    totals: sampleTypes.map((_, index) => computeTotal(pruned, index)),
-    preferredSampleType: nameOf(() => preferredSampleType(profile)),
-    defaultSampleType: nameOf(() => resolveSampleType(profile, '')),
-    samples: profile.samples.count,
-    locations: profile.locations.count,
-    functions: profile.functions.count,
-    period: profile.period,
-    periodType: profile.periodType,
-    timeMillis: Number(profile.timeNanos / 1_000_000n),
-    durationNanos: Number(profile.durationNanos),
-    warnings: profile.warnings,
-  };
 }

@@ -3,9 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { ProfileError } from '../../../src/core/errors.js';
 import { DEFAULT_LIMITS } from '../../../src/core/profile/model.js';
 import {
+  checkDiff,
+  checkExplainMemory,
+  checkInspectHeap,
   checkLineDetail,
   checkLineValues,
   checkOpen,
+  checkOpenDiff,
   checkProfileId,
   checkToken,
   checkTop,
@@ -26,6 +30,12 @@ const top = {
   maxRows: 10,
 };
 const lines = { profile: 1, sampleType: '', filter: { focus: 'a' }, ownFiles: ['a.go'] };
+const memory = {
+  source: { kind: 'path', path: '/m' },
+  liveHeapBytes: 5,
+  measuredRssBytes: undefined,
+};
+const inspect = { path: '/a', limits: DEFAULT_LIMITS, token: 2 };
 const detail = { ...lines, fileName: 'a.go', line: 3, maxStacks: 5 };
 
 const messageOf = (check: (params: unknown) => unknown, params: unknown): string => {
@@ -50,6 +60,12 @@ describe('params of the worker', () => {
     expect(checkTop({ ...top, noInlines: true })).toEqual({ ...top, noInlines: true });
     expect(checkLineValues(lines)).toEqual(lines);
     expect(checkLineDetail(detail)).toEqual(detail);
+    expect(checkDiff(top)).toEqual(top);
+    expect(checkOpenDiff({ base: 1, current: 2 })).toEqual({ base: 1, current: 2 });
+    expect(checkExplainMemory(memory)).toEqual(memory);
+    const ofProfile = { ...memory, source: { kind: 'profile', profile: 3 } };
+    expect(checkExplainMemory(ofProfile)).toEqual(ofProfile);
+    expect(checkInspectHeap(inspect)).toEqual(inspect);
     expect(checkToken({ token: 7 })).toBe(7);
     expect(checkProfileId({ profile: 7 })).toBe(7);
   });
@@ -74,6 +90,25 @@ describe('params of the worker', () => {
     ['getEditorValues', checkLineValues, { ...lines, ownFiles: [1] }, 'ownFiles must be a list'],
     ['getLineDetail', checkLineDetail, { ...detail, line: -1 }, 'line must be in'],
     ['getLineDetail', checkLineDetail, { ...detail, maxStacks: 1e6 }, 'maxStacks must be in'],
+    ['getDiff', checkDiff, { ...top, granularity: 'words' }, 'granularity must be one of'],
+    ['openDiff', checkOpenDiff, { base: 1 }, 'current must be an integer'],
+    ['openDiff', checkOpenDiff, { base: 0, current: 1 }, 'base must be in 1'],
+    ['explainMemory', checkExplainMemory, { ...memory, source: { kind: 'url' } }, 'source must be'],
+    ['explainMemory', checkExplainMemory, { ...memory, liveHeapBytes: -1 }, 'liveHeapBytes must'],
+    [
+      'explainMemory',
+      checkExplainMemory,
+      { ...memory, measuredRssBytes: Infinity },
+      'measuredRssBytes must',
+    ],
+    [
+      'explainMemory',
+      checkExplainMemory,
+      { ...memory, source: { kind: 'profile', profile: '1' } },
+      'profile must be an integer',
+    ],
+    ['inspectHeap', checkInspectHeap, { ...inspect, path: 1 }, 'path must be text'],
+    ['inspectHeap', checkInspectHeap, { ...inspect, token: 0 }, 'token must be in'],
   ] as const)('of %s are refused when they are not: %#', (_name, check, params, message) => {
     expect(messageOf(check, params)).toContain(message);
   });
