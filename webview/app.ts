@@ -1,28 +1,28 @@
 /**
- * <leaktrail-app>: the whole panel. Chooses between its states (connecting, loading, empty, error, table), takes drops,
+ * <leaktrail-app>: the whole panel. Chooses between its states (connecting, loading, empty, error, a tab), takes drops,
  * and passes what the user does to the controller. It renders into the page itself, so that main.css styles it.
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { TopTableRow } from '../src/protocol/messages.js';
+import type { PanelAction } from '../src/protocol/messages.js';
 import { visibleText } from '../src/core/visibleText.js';
 import { canDrop, MAX_DROPPED_BYTES, readDropped, type DropProblem } from './dropTarget.js';
-import { countText, readableValue } from './format.js';
+import { readableValue } from './format.js';
 import { headerTemplate } from './header.js';
+import { memoryTabTemplate } from './memory/view.js';
 import type { PanelController } from './panelController.js';
-import { activeProfile, initialModel, type PanelModel } from './panelModel.js';
+import { activeProfile, initialModel, shownTab, type PanelModel } from './panelModel.js';
 import { DEFAULT_CHOICES } from './state.js';
 import {
   connectingTemplate,
-  connectionErrorTemplate,
   emptyTemplate,
+  failedTemplate,
   loadingTemplate,
   openErrorTemplate,
   progressTemplate,
-  tableErrorTemplate,
 } from './states.js';
-import type { TopTableElement } from './table/view.js';
-import './table/view.js';
+import { tableTabTemplate } from './tableTab.js';
+import { panelId, tabId } from './tabs.js';
 
 @customElement('leaktrail-app')
 export class AppElement extends LitElement {
@@ -67,30 +67,44 @@ export class AppElement extends LitElement {
   private stateTemplate(): TemplateResult {
     const { view, texts, connectionError } = this.model;
     const retry = (): void => void this.controller.start();
-    const open = (): void => void this.controller.act((host) => host.request('openProfile'));
     if (view === undefined) {
       return connectionError === undefined
         ? connectingTemplate(texts)
-        : connectionErrorTemplate(texts, connectionError, retry);
+        : failedTemplate(texts, texts('panel.error.ready'), connectionError, retry);
     }
-    if (activeProfile(view) === undefined) {
-      if (view.loading !== undefined) return loadingTemplate(texts, view.loading);
-      const problem = view.error;
-      const body =
-        problem === undefined
-          ? emptyTemplate(texts, open)
-          : openErrorTemplate(texts, problem, open);
-      return html`${this.noticeTemplate()}${body}`;
-    }
-    return html`${progressTemplate(this.model)} ${headerTemplate(this.model, this.controller)}
-    ${this.noticeTemplate()} ${this.tableTemplate()}`;
+    if (activeProfile(view) !== undefined) return this.profileTemplate();
+    if (view.loading !== undefined) return loadingTemplate(texts, view.loading);
+    const run = (action: PanelAction) => (): void =>
+      void this.controller.act((host) => host.request('runAction', { action }));
+    const actions = {
+      onOpen: () => void this.controller.act((host) => host.request('openProfile')),
+      onCapture: view.canCapture ? run('captureSnapshot') : undefined,
+      onCompare: run('compareSnapshots'),
+    };
+    const body =
+      view.error === undefined
+        ? emptyTemplate(texts, actions)
+        : openErrorTemplate(texts, view.error, actions);
+    return html`${this.noticeTemplate()}${body}`;
+  }
+
+  private profileTemplate(): TemplateResult {
+    const { model, controller } = this;
+    const tab = shownTab(model);
+    return html`${progressTemplate(model)} ${headerTemplate(model, controller)}
+      ${this.noticeTemplate()}
+      <div class="tab-panel" role="tabpanel" id=${panelId(tab)} aria-labelledby=${tabId(tab)}>
+        ${tab === 'memory' ? memoryTabTemplate(model, controller) : tableTabTemplate(model, controller)}
+      </div>
+      <div class="toast" role="status">
+        ${model.confirmation === undefined ? nothing : html`<span>${model.confirmation}</span>`}
+      </div>`;
   }
 
   private noticeTemplate(): TemplateResult | typeof nothing {
     const { notice, view, texts } = this.model;
-    const hasTable = view !== undefined && activeProfile(view) !== undefined;
     // Beside an open profile a file that failed to open is one line; the profile stays on show.
-    const openError = hasTable ? view.error : undefined;
+    const openError = activeProfile(view) === undefined ? undefined : view?.error;
     const text =
       notice ?? (openError === undefined ? undefined : `${openError.title}: ${openError.detail}`);
     if (text === undefined) return nothing;
@@ -109,73 +123,6 @@ export class AppElement extends LitElement {
       }
     </div>`;
   }
-
-  private tableTemplate(): TemplateResult {
-    const { model, controller } = this;
-    const { tableState, texts, choices } = model;
-    if (tableState.error !== undefined) {
-      return tableErrorTemplate(texts, tableState.error, () => {
-        controller.retryTable();
-      });
-    }
-    const { table, shown } = tableState;
-    return html`<leaktrail-top-table
-        .texts=${texts}
-        .table=${table}
-        .order=${shown}
-        .sorted=${tableState.sorted}
-        .sort=${choices.sort}
-        .selected=${model.selected}
-        .reveal=${model.reveal}
-        .onSort=${this.onSort}
-        .onSelect=${this.onSelect}
-        .onOpen=${this.onOpen}
-      ></leaktrail-top-table>
-      ${table !== undefined && shown.length === 0 ? this.noRowsTemplate(table.rows.length) : nothing}
-      ${
-        table !== undefined && table.rowCount > table.rows.length
-          ? html`<div class="foot" role="note">
-              ${texts('panel.truncated', {
-                shown: countText(table.rows.length),
-                total: countText(table.rowCount),
-              })}
-            </div>`
-          : nothing
-      }`;
-  }
-
-  private noRowsTemplate(rowCount: number): TemplateResult {
-    const { texts, tableState } = this.model;
-    const sampleType = visibleText(tableState.table?.sampleType ?? '');
-    return html`<div class="no-rows" role="status">
-      ${
-        rowCount === 0
-          ? html`<p>${texts('panel.noSamples', { sampleType })}</p>`
-          : html`<p>${texts('panel.noRows')}</p>
-              <vscode-button appearance="secondary" @click=${this.clearFilter}
-                >${texts('panel.noRows.clear')}</vscode-button
-              >`
-      }
-    </div>`;
-  }
-
-  private readonly clearFilter = (): void => {
-    this.controller.setOwnOnly(false);
-    this.controller.setFilter('');
-    this.querySelector<HTMLElement>('.filter')?.focus();
-  };
-
-  private readonly onSort: TopTableElement['onSort'] = (sort) => {
-    this.controller.setSort(sort);
-  };
-
-  private readonly onSelect: TopTableElement['onSelect'] = (row) => {
-    this.controller.select(row);
-  };
-
-  private readonly onOpen = ({ source }: TopTableRow): void => {
-    void this.controller.act((host) => host.request('openSource', { source }));
-  };
 
   private readonly onKeyDown = (event: KeyboardEvent): void => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'f') {

@@ -20,6 +20,9 @@ function start(): void {
     revealFunction: (at) => {
       controller.revealFunction(at);
     },
+    showTab: (tab) => {
+      controller.setTab(tab);
+    },
   });
   const controller = new PanelController({
     connection,

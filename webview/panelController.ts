@@ -1,23 +1,43 @@
 /**
- * The panel's behaviour without its looks: keeps the model, asks the host, remembers the choices. Answers that come
- * after a newer question are dropped. Asks for the table again when the coverage changes, because the rows then
- * have other sources.
+ * The panel's behaviour without its looks: keeps the model, asks the host for what the tab on show needs, remembers the
+ * choices. Asks for the table again when the coverage changes, because the rows then have other sources.
  */
 import type { Granularity } from '../src/core/report/query.js';
-import type { HostEvents, TopTable, ViewState } from '../src/protocol/messages.js';
+import type {
+  HostEvents,
+  MemoryTable,
+  PanelTab,
+  TopTableQuery,
+  ViewState,
+} from '../src/protocol/messages.js';
+import { countText } from './format.js';
+import { LatestRequest, messageOf } from './latestRequest.js';
+import {
+  activeProfile,
+  initialModel,
+  NO_MEMORY,
+  NO_TABLE,
+  shownSort,
+  shownTab,
+  wantedQuery,
+  type PanelModel,
+} from './panelModel.js';
 import type { HostConnection } from './rpc.js';
 import { readChoices, storedState, type PanelChoices } from './state.js';
 import { createTexts } from './strings.js';
 import type { TableSort } from './table/columns.js';
+import type { PanelTable } from './table/grid.js';
+import { gridOf } from './table/gridOf.js';
 import {
   filterRows,
   findName,
   findRow,
   searchTexts,
   sortRows,
+  tableLines,
   type RowKey,
 } from './table/model.js';
-import { EMPTY_ORDER, initialModel, NO_TABLE, wantedQuery, type PanelModel } from './panelModel.js';
+import { tableTsv } from './table/tsv.js';
 
 export interface ControllerOptions {
   readonly connection: HostConnection;
@@ -27,19 +47,18 @@ export interface ControllerOptions {
   readonly onDidChange: (model: PanelModel) => void;
 }
 
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+const CONFIRMATION_MILLIS = 4000;
 
 export class PanelController {
   model: PanelModel;
   readonly #connection: HostConnection;
   readonly #store: (state: unknown) => void;
   readonly #onDidChange: (model: PanelModel) => void;
-  /** What the table on show or under way was asked for. */
-  #tableKey = '';
-  #tableRequest = 0;
+  readonly #tableRequest = new LatestRequest<PanelTable>();
+  readonly #memoryRequest = new LatestRequest<MemoryTable>();
   #searchTexts: readonly string[] = [];
   #pendingReveal: HostEvents['revealFunction'] | undefined;
+  #confirmationTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ControllerOptions) {
     this.#connection = options.connection;
@@ -62,23 +81,32 @@ export class PanelController {
   setView(view: ViewState): void {
     this.#change({ view, connectionError: undefined, texts: createTexts(view.strings) });
     this.#save();
-    this.#refreshTable();
+    this.#refresh();
   }
 
   /** Selects the row of a function as soon as the table of its profile is there. */
   revealFunction(at: HostEvents['revealFunction']): void {
     this.#pendingReveal = at;
-    if (this.model.choices.granularity === 'functions') this.#tryReveal();
+    const { tab, granularity } = this.model.choices;
+    if (tab !== 'table') this.setTab('table');
+    if (granularity === 'functions') this.#tryReveal();
     else this.setGranularity('functions');
+  }
+
+  setTab(tab: PanelTab): void {
+    this.#choose({ tab });
+    this.#refresh();
   }
 
   setGranularity(granularity: Granularity): void {
     this.#choose({ granularity });
-    this.#refreshTable();
+    this.#refresh();
   }
 
   setSort(sort: TableSort): void {
-    this.#choose({ sort });
+    const kind = this.model.tableState.table?.kind;
+    if (kind === undefined) return;
+    this.#choose({ sorts: { ...this.model.choices.sorts, [kind]: sort } });
     this.#order();
   }
 
@@ -96,13 +124,27 @@ export class PanelController {
     this.#change({ selected });
   }
 
-  retryTable(): void {
-    this.#tableKey = '';
-    this.#refreshTable();
+  /** Asks again for what the tab on show could not get. */
+  retry(): void {
+    this.#tableRequest.forget();
+    this.#memoryRequest.forget();
+    this.#refresh();
   }
 
   notify(notice: string | undefined): void {
     this.#change({ notice });
+  }
+
+  /** Puts the rows on show on the clipboard, in their order. */
+  async copyTable(): Promise<void> {
+    const { texts, tableState } = this.model;
+    if (tableState.grid === undefined) return;
+    try {
+      await navigator.clipboard.writeText(tableTsv(tableState.grid, tableState.shown));
+      this.#confirm(texts('panel.copyTable.done', { count: countText(tableState.shown.length) }));
+    } catch (error) {
+      this.#change({ notice: messageOf(error) });
+    }
   }
 
   /** Sends a request that answers nothing; a failure becomes the notice. */
@@ -128,72 +170,119 @@ export class PanelController {
 
   #save(): void {
     const { view, choices } = this.model;
-    if (view === undefined) return;
-    const uris = view.profiles.map((profile) => profile.uri).filter((uri) => uri !== '');
-    this.#store(storedState(choices, uris, view.sampleType));
+    if (view !== undefined) this.#store(storedState(choices, view));
   }
 
-  #refreshTable(): void {
+  #confirm(confirmation: string): void {
+    this.#change({ confirmation });
+    clearTimeout(this.#confirmationTimer);
+    this.#confirmationTimer = setTimeout(() => {
+      this.#change({ confirmation: undefined });
+    }, CONFIRMATION_MILLIS);
+  }
+
+  #refresh(): void {
     const query = wantedQuery(this.model);
     if (query === undefined) {
-      this.#tableKey = '';
-      this.#tableRequest += 1;
-      this.#change({ tableState: NO_TABLE, selected: undefined });
+      this.#tableRequest.forget();
+      this.#memoryRequest.forget();
+      this.#change({ tableState: NO_TABLE, memoryState: NO_MEMORY, selected: undefined });
       return;
     }
-    const key = JSON.stringify([query, this.model.view?.coverage]);
-    if (key === this.#tableKey) return;
-    this.#tableKey = key;
-    const request = ++this.#tableRequest;
-    this.#change({ tableState: { ...this.model.tableState, isLoading: true, error: undefined } });
-    this.#connection.request('getTop', query).then(
-      (table) => {
-        if (request === this.#tableRequest) this.#setTable(table);
-      },
-      (error: unknown) => {
-        if (request !== this.#tableRequest) return;
-        this.#change({ tableState: { ...NO_TABLE, error: messageOf(error) } });
-      },
-    );
+    const tab = shownTab(this.model);
+    switch (tab) {
+      case 'table':
+        this.#refreshTable(query);
+        break;
+      case 'memory':
+        this.#refreshMemory(query.profileId);
+        break;
+      default:
+        tab satisfies never;
+    }
   }
 
-  #setTable(table: TopTable): void {
-    this.#searchTexts = searchTexts(table.rows);
-    this.#change({
-      tableState: { ...NO_TABLE, table, sorted: EMPTY_ORDER, shown: EMPTY_ORDER },
+  #refreshTable(query: TopTableQuery): void {
+    const { view } = this.model;
+    const diff = activeProfile(view)?.diff;
+    this.#tableRequest.ask({
+      key: JSON.stringify([query, view?.coverage]),
+      send: async () =>
+        diff === undefined
+          ? { kind: 'top', table: await this.#connection.request('getTop', query) }
+          : {
+              kind: 'diff',
+              table: await this.#connection.request('getDiff', query),
+              isPaired: diff.isPaired,
+            },
+      onStart: () => {
+        const { tableState } = this.model;
+        this.#change({ tableState: { ...tableState, isLoading: true, error: undefined } });
+      },
+      onAnswer: (table) => {
+        this.#setTable(table);
+      },
+      onFailure: (error) => {
+        this.#change({ tableState: { ...NO_TABLE, error } });
+      },
     });
+  }
+
+  #refreshMemory(profileId: number): void {
+    const { memory } = this.model.memoryState;
+    this.#memoryRequest.ask({
+      key: `${profileId}`,
+      send: () => this.#connection.request('getMemory', { profileId }),
+      onStart: () => {
+        this.#change({ memoryState: { memory, isLoading: true, error: undefined } });
+      },
+      onAnswer: (answer) => {
+        this.#change({ memoryState: { ...NO_MEMORY, memory: answer } });
+      },
+      onFailure: (error) => {
+        this.#change({ memoryState: { ...NO_MEMORY, error } });
+      },
+    });
+  }
+
+  #setTable(table: PanelTable): void {
+    const grid = gridOf(table);
+    this.#searchTexts = searchTexts(grid.rows);
+    this.#change({ tableState: { ...NO_TABLE, table, grid } });
     this.#order();
     this.#tryReveal();
   }
 
   #order(): void {
-    const { tableState, choices } = this.model;
-    if (tableState.table === undefined) return;
-    const sorted = sortRows(tableState.table.rows, choices.sort);
+    const { tableState } = this.model;
+    if (tableState.grid === undefined) return;
+    const sorted = sortRows(tableState.grid, shownSort(this.model));
     this.#change({ tableState: { ...tableState, sorted } });
     this.#filter();
   }
 
   #filter(): void {
     const { tableState, choices } = this.model;
-    if (tableState.table === undefined) return;
-    const shown = filterRows(tableState.table, tableState.sorted, this.#searchTexts, choices);
-    this.#change({ tableState: { ...tableState, shown } });
+    const { grid, sorted } = tableState;
+    if (grid === undefined) return;
+    const shown = filterRows(grid.rows, sorted, this.#searchTexts, choices);
+    const lines = tableLines(grid, shown, shownSort(this.model));
+    this.#change({ tableState: { ...tableState, shown, lines } });
   }
 
   #tryReveal(): void {
     const at = this.#pendingReveal;
-    const { table, sorted } = this.model.tableState;
-    if (at === undefined || table?.profileId !== at.profileId) return;
-    if (table.granularity !== 'functions') return;
+    const { grid, table, sorted } = this.model.tableState;
+    if (at === undefined || grid === undefined || table?.table.profileId !== at.profileId) return;
+    if (grid.granularity !== 'functions') return;
     this.#pendingReveal = undefined;
-    const place = findName(table.rows, sorted, at.name);
+    const place = findName(grid.rows, sorted, at.name);
     if (place < 0) {
       this.#change({ notice: this.model.texts('panel.reveal.missing', { name: at.name }) });
       return;
     }
-    const row = table.rows[sorted[place]!]!;
-    if (findRow(table.rows, this.model.tableState.shown, row) < 0) {
+    const row = grid.rows[sorted[place]!]!;
+    if (findRow(grid.rows, this.model.tableState.shown, row) < 0) {
       this.#choose({ filter: '', ownOnly: false });
       this.#filter();
     }

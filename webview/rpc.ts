@@ -2,7 +2,13 @@
  * The panel's side of the typed protocol (src/protocol/messages.ts) over the webview's message channel.
  * The API object of VS Code stays with the caller; only its three functions are named here.
  */
-import type { HostEvents, HostRequests, ViewState } from '../src/protocol/messages.js';
+import {
+  PANEL_TABS,
+  type HostEvents,
+  type HostRequests,
+  type PanelTab,
+  type ViewState,
+} from '../src/protocol/messages.js';
 import { createEndpoint, type Endpoint, type NoMessages } from '../src/protocol/rpc.js';
 
 /** What `acquireVsCodeApi()` returns; it can be acquired once per page. */
@@ -18,6 +24,7 @@ export type HostConnection = Endpoint<HostRequests, NoMessages>;
 export interface HostListener {
   stateChanged(state: ViewState): void;
   revealFunction(at: HostEvents['revealFunction']): void;
+  showTab(tab: PanelTab): void;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
@@ -45,6 +52,12 @@ export function connectHost(api: VsCodeApi, listener: HostListener): HostConnect
       },
       revealFunction: (params) => {
         if (isReveal(params)) listener.revealFunction(params);
+      },
+      showTab: (params) => {
+        const tab = isRecord(params)
+          ? PANEL_TABS.find((known) => known === params['tab'])
+          : undefined;
+        if (tab !== undefined) listener.showTab(tab);
       },
     },
   });

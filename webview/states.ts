@@ -47,7 +47,7 @@ export function loadingTemplate(texts: Texts, loading: Loading): TemplateResult 
 
 /** The thin bar above the table: another profile is being read, or the table computed; else nothing. */
 export function progressTemplate(model: PanelModel): TemplateResult | typeof nothing {
-  const { view, texts, tableState } = model;
+  const { view, texts, tableState, memoryState } = model;
   if (view?.loading !== undefined) {
     const text = loadingText(texts, view.loading);
     return html`${barTemplate(text, view.loading.fraction)}
@@ -57,15 +57,41 @@ export function progressTemplate(model: PanelModel): TemplateResult | typeof not
         })}
       </div>`;
   }
+  if (memoryState.isLoading) return barTemplate(texts('panel.computing.memory'), undefined);
   return tableState.isLoading ? barTemplate(texts('panel.computing'), undefined) : nothing;
 }
 
+/** What can be done when nothing is open. */
+export interface EmptyActions {
+  readonly onOpen: () => void;
+  /** Undefined where nothing can be captured. */
+  readonly onCapture: (() => void) | undefined;
+  readonly onCompare: () => void;
+}
+
+function actionsTemplate(texts: Texts, actions: EmptyActions): TemplateResult {
+  const { onOpen, onCapture, onCompare } = actions;
+  return html`<div class="actions">
+    <vscode-button @click=${onOpen}>${texts('panel.empty.action')}</vscode-button>
+    ${
+      onCapture === undefined
+        ? nothing
+        : html`<vscode-button appearance="secondary" @click=${onCapture}
+            >${texts('panel.empty.capture')}</vscode-button
+          >`
+    }
+    <vscode-button appearance="secondary" @click=${onCompare}
+      >${texts('panel.empty.compare')}</vscode-button
+    >
+  </div>`;
+}
+
 /** Nothing is open. */
-export function emptyTemplate(texts: Texts, onOpen: () => void): TemplateResult {
+export function emptyTemplate(texts: Texts, actions: EmptyActions): TemplateResult {
   return html`<div class="state">
     <h1>${texts('panel.empty.title')}</h1>
     <p>${texts('panel.empty.detail')}</p>
-    <vscode-button @click=${onOpen}>${texts('panel.empty.action')}</vscode-button>
+    ${actionsTemplate(texts, actions)}
   </div>`;
 }
 
@@ -73,16 +99,17 @@ export function emptyTemplate(texts: Texts, onOpen: () => void): TemplateResult 
 export function openErrorTemplate(
   texts: Texts,
   error: OpenError,
-  onOpen: () => void,
+  actions: EmptyActions,
 ): TemplateResult {
   return html`<div class="state failed" role="alert">
     <h1>${visibleText(error.title)}</h1>
     <p>${visibleText(error.detail, 2000)}</p>
-    <vscode-button @click=${onOpen}>${texts('panel.empty.action')}</vscode-button>
+    ${actionsTemplate(texts, actions)}
   </div>`;
 }
 
-function retryTemplate(
+/** Something that the host was asked for failed, and can be tried again. */
+export function failedTemplate(
   texts: Texts,
   title: string,
   detail: string,
@@ -93,22 +120,4 @@ function retryTemplate(
     <p>${visibleText(detail, 2000)}</p>
     <vscode-button @click=${onRetry}>${texts('panel.error.retry')}</vscode-button>
   </div>`;
-}
-
-/** The host did not answer `ready`. */
-export function connectionErrorTemplate(
-  texts: Texts,
-  detail: string,
-  onRetry: () => void,
-): TemplateResult {
-  return retryTemplate(texts, texts('panel.error.ready'), detail, onRetry);
-}
-
-/** The host could not compute the table. */
-export function tableErrorTemplate(
-  texts: Texts,
-  detail: string,
-  onRetry: () => void,
-): TemplateResult {
-  return retryTemplate(texts, texts('panel.error.table'), detail, onRetry);
 }

@@ -1,11 +1,22 @@
 // The built panel in Chromium against pprof's and core's own tables of real heap profiles.
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { TopTable, TopTableRow } from '../../src/protocol/messages.js';
 import { loadGolden, type GoldenTop } from '../helpers/goldens.js';
 import { eventually } from './harness/eventually.js';
 import { PanelBrowser, type Panel, type PanelOptions } from './harness/panelPage.js';
+import {
+  cellsOf,
+  choose,
+  chosen,
+  closePanel,
+  focused,
+  isInView,
+  rows,
+  shownNames,
+  visibleRows,
+} from './harness/seen.js';
 
 const HEAP = 'default/heap.7.pb.gz';
 /** The same service with every allocation sampled: more rows than a panel has room for. */
@@ -23,52 +34,12 @@ afterAll(async () => {
   await browser.stop();
 });
 
-afterEach(async () => {
-  const { problems, violations } = panel;
-  await panel.close();
-  // The toolkit tries out a style element as it starts, once; Chromium names it by the hash of its empty text.
-  const toolkit = 'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=';
-  expect(problems.filter((problem) => !problem.includes(toolkit))).toEqual([]);
-  expect(violations.filter((violation) => !violation.startsWith('style-src-elem inline'))).toEqual(
-    [],
-  );
-  expect(violations.length).toBeLessThanOrEqual(2);
-});
+afterEach(() => closePanel(panel));
 
 async function openPanel(options: PanelOptions = {}): Promise<Page> {
   panel = await browser.open({ prepare: (host) => host.open(HEAP), ...options });
   return panel.page;
 }
-
-const rows = (page: Page): Locator => page.locator('.body .row');
-
-/** The tooltip's first line is the full name. */
-async function shownNames(page: Page): Promise<string[]> {
-  const titles = await rows(page).evaluateAll((elements) =>
-    elements.map((element) => (element as HTMLElement).title),
-  );
-  return titles.map((title) => title.split('\n')[0] ?? '');
-}
-
-const cellsOf = (page: Page, place: number, column: string): Promise<string> =>
-  page.locator(`[data-place="${place}"] .${column}`).innerText();
-
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const { place, column } = (document.activeElement as HTMLElement).dataset;
-    return place === undefined ? `header ${column ?? '-'}` : `row ${place}`;
-  });
-
-async function choose(page: Page, dropdown: string, option: string): Promise<void> {
-  await page.locator(`vscode-dropdown.${dropdown}`).click();
-  await page.locator(`vscode-dropdown.${dropdown} vscode-option`, { hasText: option }).click();
-}
-
-/** What a dropdown shows as chosen. */
-const chosen = (page: Page, dropdown: string): Promise<string> =>
-  page
-    .locator(`vscode-dropdown.${dropdown}`)
-    .evaluate((element) => (element as HTMLSelectElement).value);
 
 const coreRows = (
   granularity: TopTable['granularity'],
@@ -90,23 +61,6 @@ function pprofTop(sort: 'flat' | 'cum'): GoldenTop {
 }
 
 const pprofNames = (sort: 'flat' | 'cum'): string[] => pprofTop(sort).rows.map((row) => row.name);
-
-/** How many whole rows the grid shows at once, below its header. */
-const visibleRows = (page: Page): Promise<number> =>
-  page.locator('.grid').evaluate((grid) => {
-    const height = (selector: string): number =>
-      grid.querySelector(selector)!.getBoundingClientRect().height;
-    return Math.floor((grid.clientHeight - height('.head')) / height('.body .row'));
-  });
-
-/** True when no part of a row is outside the grid or behind its header. */
-const isInView = (row: Locator): Promise<boolean> =>
-  row.evaluate((element) => {
-    const grid = element.closest('.grid')!;
-    const head = grid.querySelector('.head')!.getBoundingClientRect();
-    const { top, bottom } = element.getBoundingClientRect();
-    return top >= head.bottom && bottom <= grid.getBoundingClientRect().bottom;
-  });
 
 describe('the table', () => {
   test('shows the rows in the order of pprof with the leak first', async () => {
@@ -302,7 +256,7 @@ describe('the keyboard', () => {
     const count = coreRows('functions').length;
     const last = count - 1;
     const stops: string[] = [];
-    for (let i = 0; i < 6; i++) {
+    for (let i = 0; i < 8; i++) {
       await page.keyboard.press('Tab');
       stops.push(
         await page.evaluate(() => {
@@ -312,9 +266,11 @@ describe('the keyboard', () => {
       );
     }
     expect(stops.map((stop) => stop.split(' ')[0])).toEqual([
+      'tab',
       'sample-type',
       'granularity',
       'copy-command',
+      'copy-table',
       'filter',
       'own-only',
       'row',
@@ -401,8 +357,20 @@ describe('states', () => {
   test('offers to open a profile when none is open', async () => {
     const page = await openPanel(nothing);
     await eventually(() => page.locator('.state h1').innerText()).toBe('No profile is open');
-    await page.locator('.state vscode-button').click();
+    const buttons = page.locator('.state vscode-button');
+    await buttons.filter({ hasText: 'Open Heap Profile…' }).click();
     await eventually(() => panel.host.asked('openProfile').length).toBe(1);
+    await buttons.filter({ hasText: 'Capture Snapshot…' }).click();
+    await buttons.filter({ hasText: 'Compare Snapshots…' }).click();
+    await eventually(() => panel.host.asked('runAction')).toEqual([
+      { action: 'captureSnapshot' },
+      { action: 'compareSnapshots' },
+    ]);
+    panel.host.setState({ canCapture: false });
+    await eventually(() => buttons.allInnerTexts()).toEqual([
+      'Open Heap Profile…',
+      'Compare Snapshots…',
+    ]);
   });
 
   test('shows how far the reading is, then the profile', async () => {
@@ -423,7 +391,7 @@ describe('states', () => {
     const error = { title: 'login.html could not be opened', detail: 'an HTML page' };
     panel.host.setState({ error });
     await eventually(() => page.locator('.state.failed').innerText()).toBe(
-      'login.html could not be opened\n\nan HTML page\n\nOpen Heap Profile…',
+      'login.html could not be opened\n\nan HTML page\n\nOpen Heap Profile…\nCapture Snapshot…\nCompare Snapshots…',
     );
     await panel.host.open(HEAP);
     await rows(page).first().waitFor();
@@ -510,13 +478,19 @@ describe('states', () => {
       () => JSON.parse(sessionStorage.getItem('state')!) as unknown,
     );
     expect(stored).toEqual({
-      version: 1,
+      version: 2,
       profileUris: [`file:///profiles/${HEAP}`],
       sampleType: 'inuse_space',
+      tab: 'table',
       granularity: 'lines',
-      sort: { column: 'cum', isDescending: true },
+      sorts: {
+        top: { column: 'cum', isDescending: true, measure: 'cum' },
+        diff: { column: 'delta', isDescending: true, measure: 'flat' },
+      },
       filter: 'net/http',
       ownOnly: false,
+      diffBaseUri: '',
+      diffCurrentUri: '',
     });
   });
 

@@ -1,9 +1,10 @@
 // The order, the filter and the names of the top table, without a browser.
 import { describe, expect, test } from 'vitest';
 import type { TopTable, TopTableRow } from '../../src/protocol/messages.js';
-import { nextSort, COLUMNS, type TableSort } from '../../webview/table/columns.js';
+import { COLUMNS, nextSort, type SortColumn, type TableSort } from '../../webview/table/columns.js';
 import { filterRows, searchTexts, sortRows } from '../../webview/table/model.js';
 import { fitFolders, fitName, fitTail, shownName } from '../../webview/table/name.js';
+import { topGrid } from '../../webview/table/topGrid.js';
 
 const row = (part: Partial<TopTableRow>): TopTableRow => ({
   name: 'main.f',
@@ -28,8 +29,14 @@ const tableOf = (rows: readonly TopTableRow[]): TopTable => ({
   rowCount: rows.length,
 });
 
+const sortBy = (column: SortColumn, isDescending = true): TableSort => ({
+  column,
+  isDescending,
+  measure: column === 'cum' ? 'cum' : 'flat',
+});
+
 const names = (rows: readonly TopTableRow[], sort: TableSort): string[] =>
-  [...sortRows(rows, sort)].map((index) => rows[index]!.name);
+  [...sortRows(topGrid(tableOf(rows)), sort)].map((index) => rows[index]!.name);
 
 describe('sorting', () => {
   const rows = [
@@ -40,30 +47,36 @@ describe('sorting', () => {
   ];
 
   test('keeps the order of the host for flat, largest magnitude first', () => {
-    expect(names(rows, { column: 'flat', isDescending: true })).toEqual(['b', 'shrunk', 'c', 'a']);
+    expect(names(rows, sortBy('flat'))).toEqual(['b', 'shrunk', 'c', 'a']);
   });
 
   test('orders equal cum by name, as pprof does', () => {
-    const sort: TableSort = { column: 'cum', isDescending: true };
-    expect(names(rows, sort)).toEqual(['shrunk', 'a', 'b', 'c']);
+    expect(names(rows, sortBy('cum'))).toEqual(['shrunk', 'a', 'b', 'c']);
   });
 
   test('orders by name, by error relative to the value and by samples', () => {
-    expect(names(rows, { column: 'name', isDescending: false })).toEqual(['a', 'b', 'c', 'shrunk']);
-    expect(names(rows, { column: 'error', isDescending: true }).slice(0, 2)).toEqual([
-      'b',
-      'shrunk',
-    ]);
-    expect(names(rows, { column: 'raw', isDescending: true })).toEqual(['shrunk', 'b', 'a', 'c']);
+    expect(names(rows, sortBy('name', false))).toEqual(['a', 'b', 'c', 'shrunk']);
+    expect(names(rows, sortBy('error')).slice(0, 2)).toEqual(['b', 'shrunk']);
+    expect(names(rows, sortBy('raw'))).toEqual(['shrunk', 'b', 'a', 'c']);
   });
 
   test('turns the direction on the second click and starts numbers with the largest', () => {
-    const column = (id: string): (typeof COLUMNS)[number] => COLUMNS.find((c) => c.id === id)!;
-    const first = nextSort({ column: 'flat', isDescending: true }, column('cum'));
-    expect(first).toEqual({ column: 'cum', isDescending: true });
-    expect(nextSort(first, column('cum'))).toEqual({ column: 'cum', isDescending: false });
-    expect(nextSort(first, column('name'))).toEqual({ column: 'name', isDescending: false });
+    const column = (id: string): (typeof COLUMNS)['top'][number] =>
+      COLUMNS.top.find((c) => c.id === id)!;
+    const first = nextSort(sortBy('flat'), column('cum'));
+    expect(first).toEqual({ column: 'cum', isDescending: true, measure: 'cum' });
+    expect(nextSort(first, column('cum'))).toEqual({ ...first, isDescending: false });
     expect(nextSort(first, column('rank'))).toBe(first);
+  });
+
+  test('keeps the measure that was sorted by for the columns that follow it', () => {
+    const column = (id: string): (typeof COLUMNS)['top'][number] =>
+      COLUMNS.top.find((c) => c.id === id)!;
+    const byName = nextSort(sortBy('cum'), column('name'));
+    expect(byName).toEqual({ column: 'name', isDescending: false, measure: 'cum' });
+    const byError = nextSort(byName, column('error'));
+    expect(byError).toEqual({ column: 'error', isDescending: true, measure: 'cum' });
+    expect(nextSort(byError, column('flatShare')).measure).toBe('flat');
   });
 });
 
@@ -74,8 +87,8 @@ describe('filtering', () => {
     row({ name: '__proto__', file: '', source: 1 }),
   ];
   const shown = (filter: string, ownOnly = false): string[] => {
-    const order = sortRows(rows, { column: 'flat', isDescending: true });
-    const passed = filterRows(tableOf(rows), order, searchTexts(rows), { filter, ownOnly });
+    const order = sortRows(topGrid(tableOf(rows)), sortBy('flat'));
+    const passed = filterRows(rows, order, searchTexts(rows), { filter, ownOnly });
     return [...passed].map((index) => rows[index]!.name);
   };
 

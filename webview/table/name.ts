@@ -4,7 +4,7 @@
  * rather than left to CSS, which can cut only at the end and leaves half a letter of a part that has no room.
  */
 import { visibleText } from '../../src/core/visibleText.js';
-import type { TopTableRow } from '../../src/protocol/messages.js';
+import type { GridRow } from './grid.js';
 
 const MAX_LENGTH = 2000;
 
@@ -27,19 +27,19 @@ export interface FittedName extends ShownName {
 export type MeasureText = (text: string, font: 'strong' | 'plain') => number;
 
 /** The file and line of a row as pprof writes them ("store/cache.go:42"), or '' when unknown. */
-export function sourceText(row: TopTableRow): string {
+export function sourceText(row: GridRow): string {
   if (row.file === '') return '';
   return row.line > 0 ? `${row.file}:${row.line}` : row.file;
 }
 
 /** The last part of the file name and the line ("cache.go:42"), or ''. */
-export function shortSourceText(row: TopTableRow): string {
+export function shortSourceText(row: GridRow): string {
   const text = sourceText(row);
   return visibleText(text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1));
 }
 
 /** The name without the file and line that pprof adds to it, when the row shows these beside it. */
-function bareName(row: TopTableRow): string {
+function bareName(row: GridRow): string {
   const source = sourceText(row);
   return source !== '' && row.name.endsWith(` ${source}`)
     ? row.name.slice(0, row.name.length - source.length - 1)
@@ -47,7 +47,7 @@ function bareName(row: TopTableRow): string {
 }
 
 /** The parts of a row's name, hidden characters made visible. */
-export function shownName(row: TopTableRow): ShownName {
+export function shownName(row: GridRow): ShownName {
   const whole = bareName(row);
   const address = /^[0-9a-f]{16} /.exec(whole)?.[0] ?? '';
   const name = whole.slice(address.length);
@@ -62,7 +62,7 @@ export function shownName(row: TopTableRow): ShownName {
 }
 
 /** The full name as one line of text. */
-export function fullName(row: TopTableRow): string {
+export function fullName(row: GridRow): string {
   return visibleText(row.name, MAX_LENGTH);
 }
 

@@ -1,7 +1,7 @@
 /**
- * <leaktrail-top-table>: the rows as an ARIA grid, of which only those in view are in the document. Focus roves over
- * headers and rows, one tab stop in all; the focused row stays in the document when it is scrolled away, so that focus
- * is never lost. Every text enters by a text binding. Rows have one height, which follows the font size.
+ * <leaktrail-table>: the rows of any grid as an ARIA grid, of which only those in view are in the document. Focus roves
+ * over headers and rows, one tab stop in all; the focused row stays in the document when it is scrolled away, so that
+ * focus is never lost. Every text enters by a text binding. Lines have one height, which follows the font size.
  */
 import {
   defaultRangeExtractor,
@@ -14,14 +14,25 @@ import {
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { TopTable, TopTableRow } from '../../src/protocol/messages.js';
+import type { TableKind } from '../../src/protocol/messages.js';
 import { createTexts, type Texts } from '../strings.js';
-import { EMPTY_ORDER, type Reveal } from '../panelModel.js';
-import { COLUMNS, columnTexts, nextSort, type Column, type TableSort } from './columns.js';
+import { COLUMNS, DEFAULT_SORTS, nextSort, type Column, type TableSort } from './columns.js';
+import type { Grid, GridRow, RowOrder } from './grid.js';
+import { headerTexts } from './headerTexts.js';
+import { lineAfterKey } from './keys.js';
 import { createMeasure } from './measure.js';
-import { findRow, type RowKey, type RowOrder } from './model.js';
+import {
+  EMPTY_ORDER,
+  findRow,
+  nearestRow,
+  NO_LINES,
+  rowOfLine,
+  type RowKey,
+  type TableLines,
+} from './model.js';
 import type { MeasureText } from './name.js';
-import { rowTemplate, rowTsv } from './row.js';
+import { headingTemplate, rowTemplate } from './row.js';
+import { rowTsv } from './tsv.js';
 
 /** Row height in multiples of the font size: 22 px at 13 px, as in VS Code's own lists. */
 const ROW_HEIGHT = 1.7;
@@ -29,25 +40,33 @@ const ROW_HEIGHT = 1.7;
 /** Where the focus of the grid is. */
 type Active =
   | { readonly kind: 'header'; readonly column: number }
-  | { readonly kind: 'row'; readonly place: number };
+  | { readonly kind: 'row'; readonly line: number };
 
-@customElement('leaktrail-top-table')
-export class TopTableElement extends LitElement {
+/** A row to bring into view; a new object for each request. */
+export interface Reveal {
+  readonly row: RowKey;
+}
+
+@customElement('leaktrail-table')
+export class TableElement extends LitElement {
   @property({ attribute: false }) texts: Texts = createTexts({});
-  @property({ attribute: false }) table: TopTable | undefined;
-  /** The rows to show. */
-  @property({ attribute: false }) order: RowOrder = EMPTY_ORDER;
+  /** The columns to show before there are rows. */
+  @property({ attribute: false }) kind: TableKind = 'top';
+  @property({ attribute: false }) grid: Grid | undefined;
+  /** What to show from top to bottom. */
+  @property({ attribute: false }) lines: TableLines = NO_LINES;
   /** All rows in the same order, for the rank. */
   @property({ attribute: false }) sorted: RowOrder = EMPTY_ORDER;
-  @property({ attribute: false }) sort: TableSort = { column: 'flat', isDescending: true };
+  @property({ attribute: false }) sort: TableSort = DEFAULT_SORTS.top;
   @property({ attribute: false }) selected: RowKey | undefined;
   @property({ attribute: false }) reveal: Reveal | undefined;
   @property({ attribute: false }) onSort: (sort: TableSort) => void = () => undefined;
-  @property({ attribute: false }) onSelect: (row: TopTableRow) => void = () => undefined;
-  @property({ attribute: false }) onOpen: (row: TopTableRow) => void = () => undefined;
+  @property({ attribute: false }) onSelect: (row: GridRow) => void = () => undefined;
+  @property({ attribute: false }) onOpen: (row: GridRow) => void = () => undefined;
 
-  @state() private active: Active = { kind: 'row', place: 0 };
-  private selectedPlace = -1;
+  @state() private active: Active = { kind: 'row', line: 0 };
+  private selectedLine = -1;
+  private headingTexts: readonly string[] = [];
   private rankOf = new Uint32Array(0);
   private rowHeight = 22;
   private virtualizer: Virtualizer<HTMLElement, HTMLElement> | undefined;
@@ -84,23 +103,27 @@ export class TopTableElement extends LitElement {
 
   /** Puts the focus on the first row. */
   async focusRows(): Promise<void> {
-    await this.activate({ kind: 'row', place: 0 });
+    await this.activate({ kind: 'row', line: nearestRow(this.lines, 0, 1) });
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('sorted') || changed.has('table')) {
-      this.rankOf = new Uint32Array(this.table?.rows.length ?? 0);
+    if (changed.has('sorted') || changed.has('grid')) {
+      this.rankOf = new Uint32Array(this.grid?.rows.length ?? 0);
       this.sorted.forEach((index, place) => {
         this.rankOf[index] = place + 1;
       });
     }
-    if (changed.has('order') || changed.has('selected') || changed.has('table')) {
-      this.selectedPlace =
-        this.selected === undefined || this.table === undefined
+    if (changed.has('lines') || changed.has('texts')) this.headingTexts = this.headings();
+    if (changed.has('lines') || changed.has('selected') || changed.has('grid')) {
+      this.selectedLine =
+        this.selected === undefined || this.grid === undefined
           ? -1
-          : findRow(this.table.rows, this.order, this.selected);
-      if (this.active.kind === 'row') {
-        this.active = { kind: 'row', place: Math.max(this.selectedPlace, 0) };
+          : findRow(this.grid.rows, this.lines.lines, this.selected);
+      const isHeaderGone =
+        this.active.kind === 'header' && this.active.column >= this.columns.length;
+      if (this.active.kind === 'row' || isHeaderGone) {
+        const line = this.selectedLine < 0 ? nearestRow(this.lines, 0, 1) : this.selectedLine;
+        this.active = { kind: 'row', line };
       }
     }
     this.virtualizer?.setOptions(this.virtualizerOptions());
@@ -109,23 +132,24 @@ export class TopTableElement extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (this.virtualizer === undefined) this.mountVirtualizer();
-    if (changed.has('sort')) this.grid.scrollTop = 0;
+    if (changed.has('sort')) this.scroller.scrollTop = 0;
     if (changed.has('reveal') && this.reveal !== undefined) {
-      this.scrollToPlace(this.selectedPlace, 'center');
+      this.scrollToLine(this.selectedLine, 'center');
     }
   }
 
   protected override render(): TemplateResult {
-    const { table, texts } = this;
+    const { grid, texts, columns } = this;
     const items = this.virtualizer?.getVirtualItems() ?? [];
+    const count = this.lines.lines.length;
     const rankDigits = Math.max(`${this.sorted.length}`.length, 3);
     return html`
       <div
-        class="grid"
+        class="grid ${grid?.kind ?? this.kind} by-${this.sort.measure}"
         role="grid"
-        aria-label=${texts('panel.table')}
-        aria-rowcount=${this.order.length + 1}
-        aria-colcount=${COLUMNS.length}
+        aria-label=${texts(grid?.label ?? 'panel.table')}
+        aria-rowcount=${count + 1}
+        aria-colcount=${columns.length}
         aria-multiselectable="false"
         .style=${`--row-height: ${this.rowHeight}px; --rank-digits: ${rankDigits}`}
         @keydown=${this.onKeyDown}
@@ -133,22 +157,22 @@ export class TopTableElement extends LitElement {
       >
         <div class="head" role="rowgroup">
           <div class="row" role="row" aria-rowindex="1">
-            ${COLUMNS.map((column, index) => this.headerTemplate(column, index))}
+            ${columns.map((column, index) => this.headerTemplate(column, index))}
           </div>
         </div>
         <div
           class="body"
           role="rowgroup"
-          .style=${`height: ${this.order.length * this.rowHeight}px`}
+          .style=${`height: ${count * this.rowHeight}px`}
           @click=${this.onClick}
         >
           ${
-            table === undefined
+            grid === undefined
               ? nothing
               : repeat(
-                  items.filter((item) => item.index < this.order.length),
-                  (item) => this.order[item.index],
-                  (item) => this.bodyRow(table, item.index),
+                  items.filter((item) => item.index < count),
+                  (item) => this.lines.lines[item.index],
+                  (item) => this.lineTemplate(grid, item.index),
                 )
           }
         </div>
@@ -156,12 +180,23 @@ export class TopTableElement extends LitElement {
     `;
   }
 
-  private get grid(): HTMLElement {
+  private get scroller(): HTMLElement {
     return this.querySelector<HTMLElement>('.grid')!;
   }
 
+  private get columns(): readonly Column[] {
+    return this.grid?.columns ?? COLUMNS[this.kind];
+  }
+
+  private headings(): readonly string[] {
+    const { grid, lines, sort, texts } = this;
+    if (grid === undefined) return [];
+    return lines.headings.map(({ section, rows }) => grid.headingText(section, rows, sort, texts));
+  }
+
   private headerTemplate(column: Column, index: number): TemplateResult {
-    const { label, title } = columnTexts(column.id, this.sort);
+    const headerOf = this.grid?.header ?? headerTexts;
+    const { label, title } = headerOf(column.id, this.sort, this.texts);
     const isSorted = this.sort.column === column.id;
     const direction = this.sort.isDescending ? 'descending' : 'ascending';
     const isActive = this.active.kind === 'header' && this.active.column === index;
@@ -172,27 +207,32 @@ export class TopTableElement extends LitElement {
       aria-sort=${column.id === 'rank' ? nothing : isSorted ? direction : 'none'}
       tabindex=${isActive ? 0 : -1}
       data-column=${index}
-      title=${this.texts(title)}
+      title=${title}
       @click=${() => {
         this.sortBy(column);
       }}
     >
-      <span class="label">${this.texts(label)}</span>
+      <span class="label">${label}</span>
     </div>`;
   }
 
-  private bodyRow(table: TopTable, place: number): TemplateResult {
-    const index = this.order[place]!;
+  private lineTemplate(grid: Grid, line: number): TemplateResult {
+    const index = this.lines.lines[line]!;
+    const topPixels = line * this.rowHeight;
+    if (index < 0) {
+      const text = this.headingTexts[-1 - index] ?? '';
+      return headingTemplate({ text, line, topPixels, columnCount: this.columns.length });
+    }
     return rowTemplate({
-      table,
-      row: table.rows[index]!,
+      grid,
+      index,
+      line,
+      topPixels,
       texts: this.texts,
       sort: this.sort,
-      place,
       rank: this.rankOf[index] ?? 0,
-      topPixels: place * this.rowHeight,
-      isSelected: place === this.selectedPlace,
-      isTabStop: this.active.kind === 'row' && this.active.place === place,
+      isSelected: line === this.selectedLine,
+      isTabStop: this.active.kind === 'row' && this.active.line === line,
       nameWidth: this.nameWidth,
       hasSourceColumn: this.hasSourceColumn,
       measure: this.measure,
@@ -200,15 +240,15 @@ export class TopTableElement extends LitElement {
   }
 
   private virtualizerOptions(): VirtualizerOptions<HTMLElement, HTMLElement> {
-    const kept = this.active.kind === 'row' ? this.active.place : -1;
+    const kept = this.active.kind === 'row' ? this.active.line : -1;
     return {
-      count: this.order.length,
-      getScrollElement: () => this.grid,
+      count: this.lines.lines.length,
+      getScrollElement: () => this.scroller,
       estimateSize: () => this.rowHeight,
       observeElementRect,
       observeElementOffset,
       scrollToFn: elementScroll,
-      // The header stands above the rows in the same scroller.
+      // The header stands above the lines in the same scroller.
       scrollMargin: this.rowHeight,
       overscan: 12,
       onChange: () => {
@@ -240,37 +280,37 @@ export class TopTableElement extends LitElement {
     this.hasSourceColumn = source.offsetParent !== null;
   }
 
-  private scrollToPlace(place: number, align: 'nearest' | 'center'): void {
-    if (place < 0) return;
-    const grid = this.grid;
-    const room = grid.clientHeight - this.rowHeight;
-    const top = place * this.rowHeight;
-    const isInView = top >= grid.scrollTop && top + this.rowHeight <= grid.scrollTop + room;
+  private scrollToLine(line: number, align: 'nearest' | 'center'): void {
+    if (line < 0) return;
+    const { scroller } = this;
+    const room = scroller.clientHeight - this.rowHeight;
+    const top = line * this.rowHeight;
+    const isInView = top >= scroller.scrollTop && top + this.rowHeight <= scroller.scrollTop + room;
     if (isInView) return;
-    if (align === 'center') grid.scrollTop = top - (room - this.rowHeight) / 2;
-    else if (top < grid.scrollTop) grid.scrollTop = top;
-    else grid.scrollTop = top + this.rowHeight - room;
+    if (align === 'center') scroller.scrollTop = top - (room - this.rowHeight) / 2;
+    else if (top < scroller.scrollTop) scroller.scrollTop = top;
+    else scroller.scrollTop = top + this.rowHeight - room;
   }
 
-  private rowAt(place: number): TopTableRow | undefined {
-    const index = this.order[place];
-    return index === undefined ? undefined : this.table?.rows[index];
+  private rowAt(line: number): GridRow | undefined {
+    const index = rowOfLine(this.lines, line);
+    return index === undefined ? undefined : this.grid?.rows[index];
   }
 
   /** Moves focus, and with it the selection. */
   private async activate(active: Active): Promise<void> {
     if (active.kind === 'row') {
-      const row = this.rowAt(active.place);
+      const row = this.rowAt(active.line);
       if (row === undefined) return;
       this.onSelect(row);
-      this.scrollToPlace(active.place, 'nearest');
+      this.scrollToLine(active.line, 'nearest');
     }
     this.active = active;
     // The selection comes back through the owner's update.
     await Promise.resolve();
     await this.updateComplete;
     const selector =
-      active.kind === 'row' ? `[data-place="${active.place}"]` : `[data-column="${active.column}"]`;
+      active.kind === 'row' ? `[data-place="${active.line}"]` : `[data-column="${active.column}"]`;
     this.querySelector<HTMLElement>(selector)?.focus({ preventScroll: active.kind === 'row' });
   }
 
@@ -280,10 +320,10 @@ export class TopTableElement extends LitElement {
 
   private readonly onClick = (event: MouseEvent): void => {
     const element = (event.target as Element).closest<HTMLElement>('[data-place]');
-    const place = Number(element?.dataset['place'] ?? -1);
-    const row = this.rowAt(place);
+    const line = Number(element?.dataset['place'] ?? -1);
+    const row = this.rowAt(line);
     if (row === undefined) return;
-    void this.activate({ kind: 'row', place });
+    void this.activate({ kind: 'row', line });
     if (row.source >= 0) this.onOpen(row);
   };
 
@@ -293,10 +333,10 @@ export class TopTableElement extends LitElement {
   };
 
   private readonly onCopy = (event: ClipboardEvent): void => {
-    const row = this.rowAt(this.selectedPlace);
-    if (row === undefined || this.table === undefined || event.clipboardData === null) return;
+    const index = rowOfLine(this.lines, this.selectedLine);
+    if (index === undefined || this.grid === undefined || event.clipboardData === null) return;
     if (!this.contains(document.activeElement)) return;
-    event.clipboardData.setData('text/plain', rowTsv(this.table, row));
+    event.clipboardData.setData('text/plain', rowTsv(this.grid, index));
     event.preventDefault();
   };
 
@@ -305,7 +345,7 @@ export class TopTableElement extends LitElement {
     const isTaken =
       this.active.kind === 'header'
         ? this.onHeaderKey(event.key, this.active.column)
-        : this.onRowKey(event.key, this.active.place);
+        : this.onRowKey(event.key, this.active.line);
     if (isTaken) event.preventDefault();
   };
 
@@ -335,50 +375,28 @@ export class TopTableElement extends LitElement {
         return true;
       case 'Enter':
       case ' ':
-        this.sortBy(COLUMNS[column]!);
+        this.sortBy(this.columns[column]!);
         return true;
       default:
         return false;
     }
   }
 
-  private onRowKey(key: string, place: number): boolean {
-    const last = this.order.length - 1;
-    const page = Math.max(Math.floor(this.grid.clientHeight / this.rowHeight) - 2, 1);
-    const move = (next: number): void => {
-      void this.activate({ kind: 'row', place: Math.min(Math.max(next, 0), last) });
-    };
-    switch (key) {
-      case 'ArrowUp':
-        if (place === 0) void this.activate({ kind: 'header', column: this.sortedColumn() });
-        else move(place - 1);
-        return true;
-      case 'ArrowDown':
-        move(place + 1);
-        return true;
-      case 'Home':
-        move(0);
-        return true;
-      case 'End':
-        move(last);
-        return true;
-      case 'PageUp':
-        move(place - page);
-        return true;
-      case 'PageDown':
-        move(place + page);
-        return true;
-      case 'Enter': {
-        const row = this.rowAt(place);
-        if (row !== undefined && row.source >= 0) this.onOpen(row);
-        return true;
-      }
-      default:
-        return false;
+  private onRowKey(key: string, line: number): boolean {
+    if (key === 'Enter') {
+      const row = this.rowAt(line);
+      if (row !== undefined && row.source >= 0) this.onOpen(row);
+      return true;
     }
+    const page = Math.max(Math.floor(this.scroller.clientHeight / this.rowHeight) - 2, 1);
+    const next = lineAfterKey(key, line, this.lines, page);
+    if (next === undefined) return false;
+    if (next === 'header') void this.activate({ kind: 'header', column: this.sortedColumn() });
+    else void this.activate({ kind: 'row', line: next });
+    return true;
   }
 
   private sortedColumn(): number {
-    return COLUMNS.findIndex((column) => column.id === this.sort.column);
+    return this.columns.findIndex((column) => column.id === this.sort.column);
   }
 }

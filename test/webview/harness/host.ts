@@ -6,13 +6,23 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ProfileError } from '../../../src/core/errors.js';
 import { toDouble } from '../../../src/core/int64.js';
+import { explainMemory } from '../../../src/core/memstats/explain.js';
+import { memStatsOfLines, parseMemStats } from '../../../src/core/memstats/parse.js';
 import { decodeProfile } from '../../../src/core/profile/decode.js';
+import { diffProfiles } from '../../../src/core/profile/diff.js';
 import type { Profile } from '../../../src/core/profile/model.js';
 import { preferredSampleType } from '../../../src/core/profile/sampleIndex.js';
+import { computeDiff } from '../../../src/core/report/diff.js';
+import type { DiffValue } from '../../../src/core/report/query.js';
 import { computeTop } from '../../../src/core/report/top.js';
 import type {
+  DiffSummary,
+  DiffTable,
+  DiffTableValue,
   HostEvents,
   HostRequests,
+  MemoryTable,
+  PanelTab,
   ProfileSummary,
   TopTable,
   TopTableQuery,
@@ -38,22 +48,43 @@ export interface RecordedRequest {
   readonly params: unknown;
 }
 
+/** Where the memory of a moment is told: a fixture with MemStats, and what the operating system measured. */
+export interface MemoryFile {
+  readonly name: string;
+  readonly liveHeapBytes?: number;
+  readonly measuredRssBytes?: number;
+}
+
 interface OpenProfile {
   readonly summary: ProfileSummary;
   readonly profile: Profile;
+  readonly memory?: { readonly current: MemoryFile; readonly base: MemoryFile | undefined };
 }
 
 /** True for the files of the sample service, wherever it was built. */
 const isOwn = (file: string): boolean => file.includes('/shop/');
+
+const readFixture = async (name: string): Promise<Profile> =>
+  decodeProfile(await readFile(path.join(FIXTURES, name)));
+
+const tableValue = ({ base, current, delta, rawSamples, error }: DiffValue): DiffTableValue => ({
+  base: toDouble(base),
+  current: toDouble(current),
+  delta: toDouble(delta),
+  rawSamples,
+  error,
+});
 
 export class TestHost {
   readonly requests: RecordedRequest[] = [];
   readonly sources: Source[] = [];
   /** Answers getTop in the place of core, for tables that no fixture has. */
   tableOverride: ((query: TopTableQuery) => TopTable) | undefined;
+  /** The same for getDiff. */
+  diffOverride: ((query: TopTableQuery) => DiffTable) | undefined;
   /** Requests that are refused, with the message. */
   readonly refusals = new Map<keyof HostRequests, string>();
-  /** Awaited before getTop answers. */
+  /** Awaited before a table is answered. */
   gate: Promise<void> = Promise.resolve();
   state: ViewState = {
     profiles: [],
@@ -63,9 +94,10 @@ export class TestHost {
     suggestedSampleType: undefined,
     loading: undefined,
     error: undefined,
+    canCapture: true,
     strings: {},
   };
-  private readonly profiles: OpenProfile[] = [];
+  private profiles: readonly OpenProfile[] = [];
   private readonly endpoint: Endpoint<NoMessages, HostEvents>;
 
   constructor(post: (message: Wire) => void) {
@@ -83,6 +115,20 @@ export class TestHost {
           await this.gate;
           this.record('getTop', params);
           return this.getTop(params as TopTableQuery);
+        },
+        getDiff: async (params) => {
+          await this.gate;
+          this.record('getDiff', params);
+          return this.getDiff(params as TopTableQuery);
+        },
+        getMemory: async (params) => {
+          await this.gate;
+          this.record('getMemory', params);
+          return this.getMemory((params as { profileId: number }).profileId);
+        },
+        runAction: (params) => {
+          this.record('runAction', params);
+          return undefined;
         },
         openSource: (params) => {
           this.record('openSource', params);
@@ -120,12 +166,50 @@ export class TestHost {
 
   /** Opens a fixture (a path under test/fixtures/handlerleak) and makes it the active profile. */
   async open(name: string, part: Partial<ProfileSummary> = {}): Promise<number> {
-    const profile = decodeProfile(await readFile(path.join(FIXTURES, name)));
+    const profile = await readFixture(name);
+    return this.add(profile, {
+      name: path.basename(name),
+      uri: `file:///profiles/${name}`,
+      hasMemory: profile.memStatsLines.length > 0,
+      ...part,
+    });
+  }
+
+  /** Opens current - base of two fixtures, as `open` does. */
+  async openDiff(base: string, current: string, part: Partial<DiffSummary> = {}): Promise<number> {
+    const { profile } = diffProfiles(await readFixture(current), await readFixture(base));
+    const [baseName, currentName] = [path.basename(base), path.basename(current)];
+    return this.add(profile, {
+      name: `${baseName} → ${currentName}`,
+      diff: {
+        ...{ baseName, currentName },
+        baseUri: `file:///profiles/${base}`,
+        currentUri: `file:///profiles/${current}`,
+        isPaired: profile.samples.sides?.isPaired === true,
+        doubts: [],
+        ...part,
+      },
+    });
+  }
+
+  /** Gives an open profile the memory that its snapshot has. */
+  setMemory(id: number, current: MemoryFile, base?: MemoryFile): void {
+    this.profiles = this.profiles.map((open) =>
+      open.summary.id === id
+        ? { ...open, summary: { ...open.summary, hasMemory: true }, memory: { current, base } }
+        : open,
+    );
+    this.setState({ profiles: this.profiles.map(({ summary }) => summary) });
+  }
+
+  private add(profile: Profile, part: Partial<ProfileSummary>): number {
     const id = this.profiles.length + 1;
     const summary: ProfileSummary = {
       id,
-      name: path.basename(name),
-      uri: `file:///profiles/${name}`,
+      name: '',
+      uri: '',
+      diff: undefined,
+      hasMemory: false,
       kind: profile.kind,
       sampleTypes: profile.sampleTypes,
       samples: profile.samples.count,
@@ -134,7 +218,7 @@ export class TestHost {
       warnings: profile.warnings,
       ...part,
     };
-    this.profiles.push({ summary, profile });
+    this.profiles = [...this.profiles, { summary, profile }];
     const sampleType = profile.sampleTypes[preferredSampleType(profile)]!.type;
     this.setState({
       profiles: this.profiles.map((open) => open.summary),
@@ -151,6 +235,10 @@ export class TestHost {
     this.endpoint.emit('stateChanged', this.state);
   }
 
+  showTab(tab: PanelTab): void {
+    this.endpoint.emit('showTab', { tab });
+  }
+
   reveal(name: string): void {
     this.endpoint.emit('revealFunction', { profileId: this.state.activeId ?? 0, name });
   }
@@ -163,10 +251,9 @@ export class TestHost {
   /** What core answers for a table, with the sources that the panel gets. */
   getTop(query: TopTableQuery): TopTable {
     if (this.tableOverride !== undefined) return this.tableOverride(query);
-    const open = this.profiles.find(({ summary }) => summary.id === query.profileId);
-    if (open === undefined) throw new ProfileError('bad-option', 'profile: not open');
+    const { profile } = this.profileOf(query.profileId);
     const { sampleType, granularity } = query;
-    const report = computeTop(open.profile, { sampleType, granularity, sort: 'flat', filter: {} });
+    const report = computeTop(profile, { sampleType, granularity, sort: 'flat', filter: {} });
     return {
       profileId: query.profileId,
       sampleType: report.sampleType,
@@ -183,9 +270,66 @@ export class TestHost {
         rawSamples: row.rawSamples,
         flatError: row.flatError,
         cumError: row.cumError,
-        source: isOwn(row.file) ? this.sources.push({ file: row.file, line: row.line }) - 1 : -1,
+        source: this.sourceOf(row),
       })),
     };
+  }
+
+  /** What core answers for a difference. */
+  getDiff(query: TopTableQuery): DiffTable {
+    if (this.diffOverride !== undefined) return this.diffOverride(query);
+    const { profile } = this.profileOf(query.profileId);
+    const { sampleType, granularity } = query;
+    const report = computeDiff(profile, { sampleType, granularity, sort: 'flat', filter: {} });
+    return {
+      profileId: query.profileId,
+      sampleType: report.sampleType,
+      unit: report.unit,
+      granularity,
+      baseTotal: toDouble(report.baseTotal),
+      currentTotal: toDouble(report.currentTotal),
+      deltaError: Math.sqrt(report.rows.reduce((sum, { flat }) => sum + flat.error ** 2, 0)),
+      rowCount: report.rows.length,
+      rows: report.rows.map((row) => ({
+        name: row.name,
+        file: row.file,
+        line: row.line,
+        flat: tableValue(row.flat),
+        cum: tableValue(row.cum),
+        source: this.sourceOf(row),
+      })),
+    };
+  }
+
+  /** What core answers for the memory of a profile. */
+  async getMemory(profileId: number): Promise<MemoryTable> {
+    const { summary, profile, memory } = this.profileOf(profileId);
+    const explain = async ({ name, liveHeapBytes, measuredRssBytes }: MemoryFile) =>
+      explainMemory(parseMemStats(await readFile(path.join(FIXTURES, name))), {
+        liveHeapBytes,
+        measuredRssBytes,
+      });
+    const nothing = { liveHeapBytes: undefined, measuredRssBytes: undefined };
+    return {
+      profileId,
+      current:
+        memory === undefined
+          ? explainMemory(memStatsOfLines(profile.memStatsLines), nothing)
+          : await explain(memory.current),
+      base: memory?.base === undefined ? undefined : await explain(memory.base),
+      currentName: summary.diff?.currentName ?? summary.name,
+      baseName: summary.diff?.baseName ?? '',
+    };
+  }
+
+  private profileOf(id: number): OpenProfile {
+    const open = this.profiles.find(({ summary }) => summary.id === id);
+    if (open === undefined) throw new ProfileError('bad-option', 'profile: not open');
+    return open;
+  }
+
+  private sourceOf({ file, line }: Source): number {
+    return isOwn(file) ? this.sources.push({ file, line }) - 1 : -1;
   }
 
   private selectSampleType(sampleType: string): void {

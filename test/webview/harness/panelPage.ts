@@ -4,7 +4,6 @@
  */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
@@ -13,8 +12,6 @@ import { TestHost } from './host.js';
 import { THEMES, type ThemeName } from './themes.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
-const OUTPUT = path.join(ROOT, 'out/test-webview');
-
 const NONCE = 'bm9uY2Utb2YtdGhlLXRlc3Q';
 
 /** What VS Code puts before the styles of a webview. */
@@ -59,32 +56,36 @@ export interface Panel {
 
 interface Answer {
   readonly type: string;
-  readonly body: string | Buffer;
+  readonly body: string;
 }
 
-async function answer(url: string, origin: string): Promise<Answer | undefined> {
+/** The bundled panel, by the path that it is served at. */
+type Bundle = ReadonlyMap<string, string>;
+
+function answer(url: string, origin: string, bundle: Bundle): Answer | undefined {
   switch (url) {
     case '/':
       return { type: 'text/html', body: pageHtml(origin) };
     case '/default.css':
       return { type: 'text/css', body: DEFAULT_STYLES };
     case '/webview.css':
-      return { type: 'text/css', body: await readFile(path.join(OUTPUT, 'webview.css')) };
+      return { type: 'text/css', body: bundle.get(url) ?? '' };
     case '/webview.js':
-      return { type: 'text/javascript', body: await readFile(path.join(OUTPUT, 'webview.js')) };
+      return { type: 'text/javascript', body: bundle.get(url) ?? '' };
     default:
       return undefined;
   }
 }
 
 /** A server of the panel on a free port of this machine. */
-async function startServer(): Promise<{ readonly server: Server; readonly origin: string }> {
+async function startServer(
+  bundle: Bundle,
+): Promise<{ readonly server: Server; readonly origin: string }> {
   let origin = '';
   const server = createServer((request, response) => {
-    void answer(request.url ?? '/', origin).then((found) => {
-      if (found === undefined) response.writeHead(204).end();
-      else response.writeHead(200, { 'content-type': found.type }).end(found.body);
-    });
+    const found = answer(request.url ?? '/', origin, bundle);
+    if (found === undefined) response.writeHead(204).end();
+    else response.writeHead(200, { 'content-type': found.type }).end(found.body);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -103,10 +104,12 @@ export class PanelBrowser {
 
   /** Bundles the panel, starts the server and the browser. */
   static async start(): Promise<PanelBrowser> {
-    await build({
+    // In memory: test files that run side by side would read what another one is writing.
+    const { outputFiles } = await build({
+      write: false,
       absWorkingDir: ROOT,
       entryPoints: ['webview/main.ts'],
-      outfile: path.join(OUTPUT, 'webview.js'),
+      outfile: 'webview.js',
       bundle: true,
       minify: true,
       format: 'iife',
@@ -116,7 +119,8 @@ export class PanelBrowser {
       logLevel: 'error',
       define: { global: 'globalThis', 'process.env.NODE_ENV': '"production"' },
     });
-    const { server, origin } = await startServer();
+    const bundle = new Map(outputFiles.map((file) => [`/${path.basename(file.path)}`, file.text]));
+    const { server, origin } = await startServer(bundle);
     return new PanelBrowser(await launchChromium(await requireChromium()), server, origin);
   }
 
