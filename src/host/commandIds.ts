@@ -23,4 +23,30 @@ export const COMMANDS = {
   /** Of the Profiles view: argument is the tree item's profile. */
   activateProfile: 'leaktrail.activateProfile',
   showOutput: 'leaktrail.showOutput',
+
+  captureSnapshot: 'leaktrail.captureSnapshot',
+  /** Of the Snapshots view: argument is the item of a series or snapshot, whose target is captured again. */
+  captureAgain: 'leaktrail.captureAgain',
+  compareSnapshots: 'leaktrail.compareSnapshots',
+  importSnapshots: 'leaktrail.importSnapshots',
+  exportSnapshots: 'leaktrail.exportSnapshots',
+  showMemory: 'leaktrail.showMemory',
+  exportDiff: 'leaktrail.exportDiff',
+  swapDiff: 'leaktrail.swapDiff',
+  clearBase: 'leaktrail.clearBase',
+  setRequestHeader: 'leaktrail.setRequestHeader',
+  forgetTargets: 'leaktrail.forgetTargets',
+  /** Of the Snapshots view: arguments are (item, selected items). */
+  openSnapshot: 'leaktrail.openSnapshot',
+  openGoroutineText: 'leaktrail.openGoroutineText',
+  setBase: 'leaktrail.setBase',
+  compareWithBase: 'leaktrail.compareWithBase',
+  compareSelected: 'leaktrail.compareSelected',
+  renameSnapshot: 'leaktrail.renameSnapshot',
+  editSnapshotNote: 'leaktrail.editSnapshotNote',
+  deleteSnapshots: 'leaktrail.deleteSnapshots',
+
+  profileTest: 'leaktrail.profileTest',
+  /** Needs an argument {uri, name}: a test or benchmark function of a file, given by its CodeLens. */
+  profileTestAt: 'leaktrail.profileTestAt',
 } as const;

@@ -5,6 +5,12 @@ export const CONTEXT_KEYS = {
   hasProfile: 'leaktrail.hasProfile',
   /** True while at least one suspect line is known. */
   hasSuspects: 'leaktrail.hasSuspects',
+  /** True while the shown profile is a difference. */
+  hasDiff: 'leaktrail.hasDiff',
+  /** True while the store has at least one snapshot. */
+  hasSnapshots: 'leaktrail.hasSnapshots',
+  /** True while a base is chosen. */
+  hasBase: 'leaktrail.hasBase',
 } as const;
 
 /** One of our context keys. */

@@ -99,7 +99,7 @@ async function withLateProgress(
       if (loading === undefined) return;
       const percent =
         loading.fraction === undefined ? '' : ` ${Math.floor(loading.fraction * 100)} %`;
-      progress.report({ message: vscode.l10n.t('Opening {0}', loading.name) + percent });
+      progress.report({ message: loading.title + percent });
     };
     const subscriptions = [
       store.onDidChangeLoading(report),

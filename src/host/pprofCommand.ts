@@ -5,8 +5,10 @@
 import type { Granularity } from '../core/report/query.js';
 
 export interface PprofCommandOptions {
-  /** Absolute path of the profile. */
+  /** Absolute path of the profile; in a difference, of the current one. */
   readonly path: string;
+  /** Absolute path of what is subtracted. */
+  readonly basePath?: string;
   readonly sampleType: string;
   /** pprof has no packages; functions are printed instead. */
   readonly granularity: Granularity;
@@ -14,12 +16,14 @@ export interface PprofCommandOptions {
 }
 
 /** The command, with nothing trimmed. */
-export function pprofCommand({ path, sampleType, granularity, sort }: PprofCommandOptions): string {
+export function pprofCommand(options: PprofCommandOptions): string {
+  const { path, basePath, sampleType, granularity, sort } = options;
   const words = ['go', 'tool', 'pprof', '-top'];
   if (sort === 'cum') words.push('-cum');
   words.push(`-${granularity === 'packages' ? 'functions' : granularity}`);
   words.push('-nodecount=0', '-nodefraction=0', '-edgefraction=0');
   if (sampleType !== '') words.push(`-sample_index=${sampleType}`);
+  if (basePath !== undefined) words.push(`-diff_base=${basePath}`);
   words.push(path);
   return words.map(quoteForShell).join(' ');
 }

@@ -1,11 +1,16 @@
 /**
  * The host's side of the worker that holds the decoded profiles. The worker starts on first use. When it crashes, runs
  * out of memory or stops answering, what is pending is rejected with the reason, and a new worker is started
- * by the next request, which opens again what that request needs: the ids given out here outlive a worker.
+ * by the next request, which opens again what that request needs: the ids given out here outlive a worker. A difference
+ * is opened again from its two sides.
  */
 import { ProfileError } from '../core/errors.js';
-import type { DecodeLimits } from '../core/profile/model.js';
+import type { MemoryReport } from '../core/memstats/explain.js';
+import { DEFAULT_LIMITS, type DecodeLimits } from '../core/profile/model.js';
+import type { HeapFacts } from '../core/snapshot/source.js';
 import type {
+  ExplainMemoryQuery,
+  MemStatsSource,
   OpenSource,
   ProfileId,
   ProfileInfo,
@@ -25,6 +30,8 @@ export interface ProfileServiceOptions {
   readonly startWorker: () => WorkerPort;
   /** Told one line about each worker that ended by itself or was stopped. */
   readonly log: (line: string) => void;
+  /** The limits of profiles that are inspected; those of an opened one are in its request. */
+  readonly limits?: () => DecodeLimits;
   /** A worker that is silent for so long while something is asked of it is stopped. */
   readonly silenceMillis?: number;
 }
@@ -38,24 +45,49 @@ export interface OpenRequest {
   readonly cancellation?: Cancellation | undefined;
 }
 
+/** Two profiles to open as their difference. */
+export interface OpenDiffRequest {
+  readonly base: OpenRequest;
+  readonly current: OpenRequest;
+  readonly cancellation?: Cancellation | undefined;
+}
+
+/** The part of AbortSignal that is used here. */
+interface Signal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** The requests about one open profile. */
-export type QueryMethod = 'getSourceFiles' | 'getEditorValues' | 'getLineDetail' | 'getTop';
+export type QueryMethod =
+  'getSourceFiles' | 'getEditorValues' | 'getLineDetail' | 'getTop' | 'getDiff' | 'encode';
 type QueryOf<M extends QueryMethod> = Parameters<ProfileServiceRequests[M]>[0];
 type AnswerOf<M extends QueryMethod> = ReturnType<ProfileServiceRequests[M]>;
 
 const SILENCE_MILLIS = 60_000;
+/** How much longer a worker may be silent while it merges two profiles or encodes one, which it does in one go. */
+const LONG_WORK_FACTOR = 5;
 
 interface Connection {
   readonly port: WorkerPort;
   readonly endpoint: Endpoint<ProfileServiceRequests, NoMessages>;
   pendingCount: number;
+  /** Those of the pending requests that may take long without a sign of life. */
+  longCount: number;
   watchdog: ReturnType<typeof setTimeout> | undefined;
   /** Set when the worker is gone. */
   failure: ProfileError | undefined;
 }
 
+/** Opens one profile or difference in a worker. */
+type OpenIn = (
+  connection: Connection,
+  cancellation: Cancellation | undefined,
+) => Promise<ProfileInfo>;
+
 interface OpenedProfile {
-  readonly request: OpenRequest;
+  readonly openIn: OpenIn;
   connection: Connection | undefined;
   workerId: Promise<ProfileId>;
 }
@@ -75,12 +107,59 @@ export class ProfileServiceClient {
   }
 
   /** Reads and decodes a profile; `id` of the answer names it in every other request. */
-  async open(request: OpenRequest): Promise<ProfileInfo> {
+  open(request: OpenRequest): Promise<ProfileInfo> {
+    return this.#add(
+      (connection, cancellation) => this.#openIn(connection, { ...request, cancellation }),
+      request.cancellation,
+    );
+  }
+
+  /**
+   * Reads two profiles and keeps current - base as a profile of its own. An error of one side says which; 'incompatible' is
+   * of both.
+   */
+  openDiff({ base, current, cancellation }: OpenDiffRequest): Promise<ProfileInfo> {
+    return this.#add(
+      (connection, cancelled) =>
+        this.#openDiffIn(connection, { base, current, cancellation: cancelled }),
+      cancellation,
+    );
+  }
+
+  /** What a heap profile file holds, without opening it; rejects with code 'cancelled' after an abort. */
+  async inspectHeap(path: string, signal: Signal): Promise<HeapFacts> {
+    const cancellation = cancellationOf(signal);
+    throwIfCancelled(cancellation);
     const connection = this.#connect();
-    const info = await this.#openIn(connection, request);
-    const id = this.#nextId++;
-    this.#opened.set(id, { request, connection, workerId: Promise.resolve(info.id) });
-    return { ...info, id };
+    const limits = this.#options.limits?.() ?? DEFAULT_LIMITS;
+    const token = this.#nextToken++;
+    const facts = this.#ask(connection, (endpoint) =>
+      endpoint.request('inspectHeap', { path, limits, token }),
+    );
+    try {
+      return await orCancelled(facts, cancellation);
+    } catch (error) {
+      if (signal.aborted) this.#stopReading(connection, token);
+      throw error;
+    }
+  }
+
+  /** The profile as a file that `go tool pprof` reads, compressed. */
+  encode(profile: ProfileId): Promise<Uint8Array> {
+    return this.request('encode', { profile });
+  }
+
+  /** Where the memory of a process was, from its MemStats. */
+  async explainMemory(query: ExplainMemoryQuery): Promise<MemoryReport> {
+    const { source } = query;
+    if (source.kind !== 'profile') {
+      return this.#ask(this.#connect(), (endpoint) => endpoint.request('explainMemory', query));
+    }
+    const { connection, workerId } = this.#locate(source.profile);
+    const profile = await workerId;
+    return this.#ask(connection, (endpoint) =>
+      endpoint.request('explainMemory', { ...query, source: { kind: 'profile', profile } }),
+    );
   }
 
   /** Forgets a profile; never fails. */
@@ -89,11 +168,9 @@ export class ProfileServiceClient {
     this.#opened.delete(profile);
     const connection = opened?.connection;
     if (opened === undefined || connection === undefined) return;
-    void opened.workerId
-      .then((id) => this.#ask(connection, (endpoint) => endpoint.request('close', { profile: id })))
-      .catch(() => {
-        // The worker that held it is gone, and the profile with it.
-      });
+    opened.workerId.then((id) => {
+      this.#closeIn(connection, id);
+    }, ignore);
   }
 
   /** Asks something about an open profile. */
@@ -111,6 +188,7 @@ export class ProfileServiceClient {
       // The compiler cannot see that the parameters of every query method are one object.
       (endpoint) =>
         endpoint.request(method, ...([{ ...query, profile }] as never)) as Promise<AnswerOf<M>>,
+      method === 'encode' ? 'long' : 'short',
     );
     return orCancelled(answer, cancellation);
   }
@@ -125,6 +203,14 @@ export class ProfileServiceClient {
     this.#opened.clear();
   }
 
+  async #add(openIn: OpenIn, cancellation: Cancellation | undefined): Promise<ProfileInfo> {
+    const connection = this.#connect();
+    const info = await openIn(connection, cancellation);
+    const id = this.#nextId++;
+    this.#opened.set(id, { openIn, connection, workerId: Promise.resolve(info.id) });
+    return { ...info, id };
+  }
+
   /** Where a profile is now; opens it again when the worker that held it is gone. */
   #locate(id: ProfileId): { connection: Connection; workerId: Promise<ProfileId> } {
     const opened = this.#opened.get(id);
@@ -132,10 +218,7 @@ export class ProfileServiceClient {
     const connection = this.#connect();
     if (opened.connection !== connection) {
       opened.connection = connection;
-      opened.workerId = this.#openIn(connection, {
-        ...opened.request,
-        cancellation: undefined,
-      }).then((info) => info.id);
+      opened.workerId = opened.openIn(connection, undefined).then((info) => info.id);
       opened.workerId.catch(() => {
         if (opened.connection === connection) opened.connection = undefined;
       });
@@ -165,32 +248,74 @@ export class ProfileServiceClient {
     }
   }
 
+  /** Opens both sides, has them subtracted, and closes them whatever comes of it. */
+  async #openDiffIn(
+    connection: Connection,
+    { base, current, cancellation }: OpenDiffRequest,
+  ): Promise<ProfileInfo> {
+    const opened: ProfileInfo[] = [];
+    try {
+      for (const [side, request] of Object.entries({ base, current })) {
+        try {
+          opened.push(await this.#openIn(connection, { ...request, cancellation }));
+        } catch (error) {
+          throw ofSide(error, side, request.name);
+        }
+      }
+      const [openBase, openCurrent] = opened;
+      const info = this.#ask(
+        connection,
+        (endpoint) =>
+          endpoint.request('openDiff', { base: openBase!.id, current: openCurrent!.id }),
+        'long',
+      );
+      try {
+        return await orCancelled(info, cancellation);
+      } catch (error) {
+        if (cancellation?.isCancellationRequested === true) this.#closeWhenOpen(connection, info);
+        throw error;
+      }
+    } finally {
+      for (const { id } of opened) this.#closeIn(connection, id);
+    }
+  }
+
   /** Stops an opening in the worker, and closes the profile in case that it was faster. */
   #abandon(connection: Connection, token: number, info: Promise<ProfileInfo>): void {
-    const ignore = (): void => {
-      // Nobody waits for this opening any more.
-    };
+    this.#stopReading(connection, token);
+    this.#closeWhenOpen(connection, info);
+  }
+
+  #stopReading(connection: Connection, token: number): void {
     this.#ask(connection, (endpoint) => endpoint.request('cancelOpen', { token })).catch(ignore);
-    info
-      .then(({ id }) =>
-        this.#ask(connection, (endpoint) => endpoint.request('close', { profile: id })),
-      )
-      .catch(ignore);
+  }
+
+  #closeWhenOpen(connection: Connection, info: Promise<ProfileInfo>): void {
+    info.then(({ id }) => {
+      this.#closeIn(connection, id);
+    }, ignore);
+  }
+
+  #closeIn(connection: Connection, profile: ProfileId): void {
+    this.#ask(connection, (endpoint) => endpoint.request('close', { profile })).catch(ignore);
   }
 
   async #ask<T>(
     connection: Connection,
     send: (endpoint: Connection['endpoint']) => Promise<T>,
+    length: 'short' | 'long' = 'short',
   ): Promise<T> {
     if (connection.failure !== undefined) throw connection.failure;
     connection.pendingCount++;
-    if (connection.pendingCount === 1) this.#watch(connection);
+    if (length === 'long') connection.longCount++;
+    if (connection.pendingCount === 1 || length === 'long') this.#watch(connection);
     try {
       return await send(connection.endpoint);
     } catch (error) {
       throw failureOf(connection) ?? error;
     } finally {
       connection.pendingCount--;
+      if (length === 'long') connection.longCount--;
       if (connection.pendingCount === 0) clearTimeout(connection.watchdog);
     }
   }
@@ -220,6 +345,7 @@ export class ProfileServiceClient {
       port,
       endpoint,
       pendingCount: 0,
+      longCount: 0,
       watchdog: undefined,
       failure: undefined,
     };
@@ -237,7 +363,8 @@ export class ProfileServiceClient {
 
   #watch(connection: Connection): void {
     clearTimeout(connection.watchdog);
-    const millis = this.#options.silenceMillis ?? SILENCE_MILLIS;
+    const factor = connection.longCount > 0 ? LONG_WORK_FACTOR : 1;
+    const millis = (this.#options.silenceMillis ?? SILENCE_MILLIS) * factor;
     connection.watchdog = setTimeout(() => {
       const message = `the decoder gave no sign of life for ${millis / 1000} s and was stopped`;
       this.#options.log(message);
@@ -253,6 +380,17 @@ export class ProfileServiceClient {
     connection.endpoint.dispose();
     connection.port.terminate();
   }
+}
+
+/** For what nobody waits for any more, and for a worker that is gone and all its profiles with it. */
+function ignore(): void {
+  // Nothing is left to be done.
+}
+
+function ofSide(error: unknown, side: string, name: string): unknown {
+  if (!(error instanceof ProfileError) || error.code === 'cancelled') return error;
+  const message = `the ${side} ${name} cannot be opened: ${error.message}`;
+  return new ProfileError(error.code, message, { cause: error });
 }
 
 /** Read anew: it may have been set while a request was under way. */
@@ -274,10 +412,11 @@ function exitError(exit: WorkerExit): ProfileError {
   }
 }
 
-/** Bytes of a profile are moved to the worker, not copied. */
+/** Bytes to read are moved to the worker, not copied. */
 function transferOf(message: Wire): readonly ArrayBuffer[] {
-  if (message.kind !== 'request' || message.method !== 'open') return [];
-  const { source } = message.params as { readonly source: OpenSource };
+  if (message.kind !== 'request') return [];
+  if (message.method !== 'open' && message.method !== 'explainMemory') return [];
+  const { source } = message.params as { readonly source: OpenSource | MemStatsSource };
   if (source.kind !== 'bytes') return [];
   const { buffer } = source.bytes;
   return buffer instanceof ArrayBuffer && buffer.byteLength === source.bytes.byteLength
@@ -287,6 +426,22 @@ function transferOf(message: Wire): readonly ArrayBuffer[] {
 
 function cancelled(): ProfileError {
   return new ProfileError('cancelled', 'stopped by the user');
+}
+
+function cancellationOf(signal: Signal): Cancellation {
+  return {
+    get isCancellationRequested() {
+      return signal.aborted;
+    },
+    onCancellationRequested(listener) {
+      signal.addEventListener('abort', listener);
+      return {
+        dispose: () => {
+          signal.removeEventListener('abort', listener);
+        },
+      };
+    },
+  };
 }
 
 function throwIfCancelled(cancellation: Cancellation | undefined): void {

@@ -1,7 +1,8 @@
 /**
  * The open profiles, the active one and the sample type of each: the one owner. Everyone else reads and listens. A
  * profile is named by an id that is never used twice; opening a URI that is open already reads it again and
- * replaces the profile, under a new id, in the same place of the list.
+ * replaces the profile, under a new id, in the same place of the list. The difference of two files is a profile like
+ * any other; its sides are read for it alone and are not in the list.
  */
 import * as vscode from 'vscode';
 import { ProfileError } from '../core/errors.js';
@@ -10,21 +11,37 @@ import type { OpenSource, ProfileId, ProfileInfo } from '../protocol/profileServ
 import { getDecodeLimits } from './config.js';
 import { describeError, isCancellation } from './log.js';
 import type { Platform } from './platform/platform.js';
-import type { ProfileServiceClient } from './profileService.js';
+import type { OpenRequest, ProfileServiceClient } from './profileService.js';
 
 /** A profile that has been decoded. */
 export interface OpenProfile {
   readonly id: ProfileId;
   /** File name to show; control characters are visible. */
   readonly name: string;
-  /** Where it was read; undefined for bytes that were dropped without a place. */
+  /** Where it was read; undefined for a difference and for bytes that were dropped without a place. */
   readonly uri: vscode.Uri | undefined;
   readonly info: ProfileInfo;
+  /** What a difference is made of; undefined for a profile that was read. */
+  readonly diff: DiffSides | undefined;
+}
+
+/** One side of a difference. */
+export interface DiffSide {
+  /** What people call it: a file name, or the name of a snapshot. */
+  readonly name: string;
+  readonly uri: vscode.Uri;
+}
+
+/** The two sides of a difference, which is current - base. */
+export interface DiffSides {
+  readonly base: DiffSide;
+  readonly current: DiffSide;
 }
 
 /** What to open. */
 export type ProfileSource =
-  | { readonly kind: 'uri'; readonly uri: vscode.Uri }
+  /** `name` is what people call it, by default the file name. */
+  | { readonly kind: 'uri'; readonly uri: vscode.Uri; readonly name?: string }
   | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array };
 
 export interface OpenOptions {
@@ -33,9 +50,16 @@ export interface OpenOptions {
   readonly token?: vscode.CancellationToken | undefined;
 }
 
+export interface OpenDiffOptions extends OpenOptions {
+  /** A profile whose place in the list the difference takes. */
+  readonly replaces?: ProfileId;
+}
+
 /** A profile that is being opened; `fraction` (0..1) is undefined until the size is known. */
 export interface LoadingProfile {
   readonly name: string;
+  /** What is being done, in words: "Opening heap.pb.gz". */
+  readonly title: string;
   readonly uri: vscode.Uri | undefined;
   readonly fraction: number | undefined;
 }
@@ -49,6 +73,7 @@ export interface OpenFailure {
 
 /** Bytes of one file that the host itself may hold while it hands them to the worker. */
 const MAX_FILE_BYTES = 512 * 1024 * 1024;
+const MAX_NAME_LENGTH = 120;
 
 export class ProfileStore implements vscode.Disposable {
   readonly service: ProfileServiceClient;
@@ -107,6 +132,14 @@ export class ProfileStore implements vscode.Disposable {
     return this.#profiles.find((profile) => profile.uri?.toString() === key);
   }
 
+  /** The open difference of two files, in this order. */
+  findDiff(base: vscode.Uri, current: vscode.Uri): OpenProfile | undefined {
+    const key = pairKey(base, current);
+    return this.#profiles.find(
+      ({ diff }) => diff !== undefined && pairKey(diff.base.uri, diff.current.uri) === key,
+    );
+  }
+
   /** The sample type shown for a profile; '' when it is not open. */
   sampleTypeOf(id: ProfileId): string {
     return this.#sampleTypes.get(id) ?? this.get(id)?.info.preferredSampleType ?? '';
@@ -119,6 +152,19 @@ export class ProfileStore implements vscode.Disposable {
     const running = this.#openings.get(key);
     if (running !== undefined) return running;
     const opening = this.#open(source, options).finally(() => this.#openings.delete(key));
+    this.#openings.set(key, opening);
+    return opening;
+  }
+
+  /**
+   * The difference of two files, decoded; rejects with a ProfileError whose message names the side that cannot be opened
+   * (code 'incompatible' for files that cannot be compared, 'cancelled' when the token was used).
+   */
+  openDiff(sides: DiffSides, options: OpenDiffOptions = {}): Promise<OpenProfile> {
+    const key = pairKey(sides.base.uri, sides.current.uri);
+    const running = this.#openings.get(key);
+    if (running !== undefined) return running;
+    const opening = this.#openDiff(sides, options).finally(() => this.#openings.delete(key));
     this.#openings.set(key, opening);
     return opening;
   }
@@ -173,31 +219,79 @@ export class ProfileStore implements vscode.Disposable {
     this.service.dispose();
   }
 
-  async #open(source: ProfileSource, options: OpenOptions): Promise<OpenProfile> {
+  #open(source: ProfileSource, options: OpenOptions): Promise<OpenProfile> {
     const uri = source.kind === 'uri' ? source.uri : undefined;
-    const name = visibleText(source.kind === 'uri' ? baseName(source.uri) : source.name, 120);
-    const loading = { current: { name, uri, fraction: undefined } as LoadingProfile };
+    const written = source.kind === 'uri' ? (source.name ?? baseName(source.uri)) : source.name;
+    const name = visibleText(written, MAX_NAME_LENGTH);
+    const title = vscode.l10n.t('Opening {0}', name);
+    return this.#load({ name, title, uri }, async (setFraction) => {
+      const info = await this.service.open({
+        ...this.#requestFor(source, name, setFraction),
+        cancellation: options.token,
+      });
+      const profile: OpenProfile = { id: info.id, name, uri, info, diff: undefined };
+      this.#insert(profile, uri === undefined ? undefined : this.find(uri), options);
+      return profile;
+    });
+  }
+
+  #openDiff(sides: DiffSides, options: OpenDiffOptions): Promise<OpenProfile> {
+    const diff = { base: shownSide(sides.base), current: shownSide(sides.current) };
+    const { base, current } = diff;
+    const name = `${base.name} → ${current.name}`;
+    const title = vscode.l10n.t('Comparing {0} with {1}', current.name, base.name);
+    return this.#load({ name, title, uri: undefined }, async (setFraction) => {
+      const requestFor = (
+        { uri, name: sideName }: DiffSide,
+        partOf: (fraction: number) => number,
+      ): OpenRequest =>
+        this.#requestFor({ kind: 'uri', uri }, sideName, (fraction) => {
+          setFraction(partOf(fraction));
+        });
+      const info = await this.service.openDiff({
+        base: requestFor(base, (fraction) => fraction / 2),
+        current: requestFor(current, (fraction) => 0.5 + fraction / 2),
+        cancellation: options.token,
+      });
+      const profile: OpenProfile = { id: info.id, name, uri: undefined, info, diff };
+      const replaced = this.findDiff(base.uri, current.uri) ?? this.get(options.replaces);
+      this.#insert(profile, replaced, options);
+      return profile;
+    });
+  }
+
+  #requestFor(
+    source: ProfileSource,
+    name: string,
+    setFraction: (fraction: number) => void,
+  ): OpenRequest {
+    return {
+      read: () => this.#read(source),
+      name,
+      limits: getDecodeLimits(),
+      onProgress: (readBytes, totalBytes) => {
+        if (totalBytes > 0) setFraction(Math.min(1, readBytes / totalBytes));
+      },
+    };
+  }
+
+  /** Shows that something is being opened while it is, and keeps why it failed. */
+  async #load(
+    what: Omit<LoadingProfile, 'fraction'>,
+    work: (setFraction: (fraction: number) => void) => Promise<OpenProfile>,
+  ): Promise<OpenProfile> {
+    const loading: { current: LoadingProfile } = { current: { ...what, fraction: undefined } };
     this.#loading.add(loading);
     this.#didChangeLoading.fire();
     try {
-      const info = await this.service.open({
-        read: () => this.#read(source),
-        name,
-        limits: getDecodeLimits(),
-        cancellation: options.token,
-        onProgress: (readBytes, totalBytes) => {
-          const fraction = totalBytes > 0 ? Math.min(1, readBytes / totalBytes) : undefined;
-          loading.current = { name, uri, fraction };
-          this.#didChangeLoading.fire();
-        },
+      return await work((fraction) => {
+        loading.current = { ...what, fraction };
+        this.#didChangeLoading.fire();
       });
-      const profile: OpenProfile = { id: info.id, name, uri, info };
-      this.#insert(profile, options.activate ?? true);
-      return profile;
     } catch (error) {
       if (!isCancellation(error)) {
-        const title = vscode.l10n.t('{0} cannot be opened', name);
-        this.#lastError = { title, detail: describeError(error), uri };
+        const title = vscode.l10n.t('{0} cannot be opened', what.name);
+        this.#lastError = { title, detail: describeError(error), uri: what.uri };
       }
       throw error;
     } finally {
@@ -206,8 +300,11 @@ export class ProfileStore implements vscode.Disposable {
     }
   }
 
-  #insert(profile: OpenProfile, activate: boolean): void {
-    const replaced = profile.uri === undefined ? undefined : this.find(profile.uri);
+  #insert(
+    profile: OpenProfile,
+    replaced: OpenProfile | undefined,
+    { activate = true }: OpenOptions,
+  ): void {
     this.#lastError = undefined;
     if (replaced === undefined) {
       this.#profiles = [...this.#profiles, profile];
@@ -254,6 +351,16 @@ async function readable<T>(work: Thenable<T>): Promise<T> {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ProfileError('unreadable', `the file cannot be read: ${reason}`, { cause: error });
   }
+}
+
+/** The side with its name as it is shown. */
+function shownSide({ name, uri }: DiffSide): DiffSide {
+  return { name: visibleText(name, MAX_NAME_LENGTH / 2), uri };
+}
+
+/** Names two files in their order; not the key of any single one. */
+function pairKey(base: vscode.Uri, current: vscode.Uri): string {
+  return `${base.toString()} ${current.toString()}`;
 }
 
 function baseName(uri: vscode.Uri): string {

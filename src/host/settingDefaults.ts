@@ -18,6 +18,10 @@ interface ChoiceSetting {
   readonly choices: readonly string[];
 }
 
+interface TextSetting {
+  readonly default: string;
+}
+
 /** By key without the prefix "leaktrail.". */
 export const SETTINGS = {
   /** Opens the file of the top suspect line when no visible editor shows a marked line. */
@@ -44,7 +48,25 @@ export const SETTINGS = {
   'limits.maxInflatedMegabytes': { default: 512, minimum: 1, maximum: 16384 },
   /** Samples of a profile. */
   'limits.maxSamples': { default: 8_000_000, minimum: 1, maximum: 100_000_000 },
-} as const satisfies Readonly<Record<string, NumberSetting | BooleanSetting | ChoiceSetting>>;
+  /** What the capture command offers first. */
+  'capture.defaultUrl': { default: 'http://localhost:6060/debug/pprof/' },
+  /** Bytes of one answer of a server, in MiB. */
+  'capture.maxAnswerMegabytes': { default: 256, minimum: 1, maximum: 4096 },
+  /** Seconds for one whole answer of a server. */
+  'capture.timeoutSeconds': { default: 120, minimum: 1, maximum: 3600 },
+  /** Bytes of all kept snapshots, in MiB. */
+  'snapshots.maxMegabytes': { default: 2048, minimum: 16, maximum: 1_048_576 },
+  /** Shows a CodeLens above Test and Benchmark functions. */
+  'goTest.codeLens': { default: true },
+  /** -memprofilerate of a profiled test: bytes allocated per sample; 1 records everything. */
+  'goTest.memProfileRate': { default: 4096, minimum: 1, maximum: 1_073_741_824 },
+  /** The go command; '' looks it up on the PATH. */
+  'goTest.goCommand': { default: '' },
+  /** Seconds after which a profiled test is ended. */
+  'goTest.timeoutSeconds': { default: 600, minimum: 1, maximum: 86_400 },
+} as const satisfies Readonly<
+  Record<string, NumberSetting | BooleanSetting | ChoiceSetting | TextSetting>
+>;
 
 /** A key of a setting, without the prefix "leaktrail.". */
 export type SettingKey = keyof typeof SETTINGS;
@@ -53,14 +75,16 @@ type ValueOf<S> = S extends { choices: readonly (infer Choice)[] }
   ? Choice
   : S extends { default: boolean }
     ? boolean
-    : number;
+    : S extends { default: string }
+      ? string
+      : number;
 
 /** The type of a setting's value. */
 export type SettingValue<K extends SettingKey> = ValueOf<(typeof SETTINGS)[K]>;
 
 /** The value when it has the right type and range (a number is clamped), else the default. */
 export function checkSetting<K extends SettingKey>(key: K, value: unknown): SettingValue<K> {
-  const setting: NumberSetting | BooleanSetting | ChoiceSetting = SETTINGS[key];
+  const setting: NumberSetting | BooleanSetting | ChoiceSetting | TextSetting = SETTINGS[key];
   if ('minimum' in setting) {
     const isNumber = typeof value === 'number' && Number.isFinite(value);
     const number = isNumber ? value : setting.default;
@@ -69,6 +93,6 @@ export function checkSetting<K extends SettingKey>(key: K, value: unknown): Sett
   const isValid =
     'choices' in setting
       ? setting.choices.some((choice) => choice === value)
-      : typeof value === 'boolean';
+      : typeof value === typeof setting.default;
   return (isValid ? value : setting.default) as SettingValue<K>;
 }

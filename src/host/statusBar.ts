@@ -1,15 +1,20 @@
 /**
- * The status bar item: total of the shown sample type and the number of suspects while a profile is open, a spinner
- * while one is being opened, nothing otherwise. A click offers the sample types.
+ * The status bar item: total of the shown sample type, or by how much it grew, and the number of suspects while a
+ * profile is open, a spinner while one is being opened, nothing otherwise. A click offers the sample types.
  */
 import * as vscode from 'vscode';
+import { subtractInt64 } from '../core/graph/int64Math.js';
 import type { Int64 } from '../core/int64.js';
 import { readableShare, readableValue } from '../core/measurement/readable.js';
 import { visibleText } from '../core/visibleText.js';
+import type { ProfileInfo } from '../protocol/profileService.js';
 import { COMMANDS } from './commandIds.js';
+import { doubtsOf } from './diffDoubts.js';
 import { DisposableStore } from './disposable.js';
+import { bareDeltaText, deltaText, withPart } from './editor/growthText.js';
+import { growthWords } from './editor/growthWords.js';
 import type { MarksModel } from './editor/marks.js';
-import { kindOf } from './editor/markText.js';
+import { kindOf, withoutIcons } from './editor/markText.js';
 import type { OpenProfile, ProfileStore } from './profileStore.js';
 import { describeKind } from './sampleTypes.js';
 
@@ -22,7 +27,7 @@ export function createStatusBar(store: ProfileStore, marks: MarksModel): Disposa
   item.name = 'Leaktrail';
   const update = (): void => {
     const { loading, active } = store;
-    if (loading !== undefined) showLoading(item, loading.name, loading.fraction);
+    if (loading !== undefined) showLoading(item, loading.title, loading.fraction);
     else if (active !== undefined) showProfile(item, store, marks, active);
     else item.hide();
   };
@@ -33,7 +38,14 @@ export function createStatusBar(store: ProfileStore, marks: MarksModel): Disposa
 }
 
 /** The total of a sample type of a profile as people read it; '' for a type that it does not have. */
-export function totalText({ info }: OpenProfile, sampleType: string): string {
+export function totalText(profile: OpenProfile, sampleType: string): string {
+  const growth = totalGrowth(profile.info, sampleType);
+  if (growth !== undefined) {
+    const { delta, unit } = growth;
+    const words = growthWords();
+    return withPart(bareDeltaText(delta, { sampleType, unit }, words), delta, growth, words);
+  }
+  const { info } = profile;
   const index = info.sampleTypes.findIndex(({ type }) => type === sampleType);
   const total: Int64 | undefined = info.totals[index];
   const unit = info.sampleTypes[index]?.unit;
@@ -41,12 +53,36 @@ export function totalText({ info }: OpenProfile, sampleType: string): string {
   return visibleText(readableValue(total, unit, sampleType), 60);
 }
 
-function showLoading(item: vscode.StatusBarItem, name: string, fraction: number | undefined): void {
+/** What a sample type is in both profiles of a difference; undefined for another profile and for a type it does not have. */
+function totalGrowth(
+  { diff, sampleTypes }: ProfileInfo,
+  sampleType: string,
+): { base: Int64; current: Int64; delta: Int64; unit: string } | undefined {
+  const index = sampleTypes.findIndex(({ type }) => type === sampleType);
+  const base = diff?.baseTotals[index];
+  const current = diff?.currentTotals[index];
+  const unit = sampleTypes[index]?.unit;
+  if (base === undefined || current === undefined || unit === undefined) return undefined;
+  return { base, current, delta: subtractInt64(current, base), unit };
+}
+
+function showLoading(
+  item: vscode.StatusBarItem,
+  title: string,
+  fraction: number | undefined,
+): void {
   const percent = fraction === undefined ? '' : ` ${Math.floor(fraction * 100)} %`;
-  item.text = `$(loading~spin) ${vscode.l10n.t('Opening {0}', name)}${percent}`;
+  item.text = `$(loading~spin) ${withoutIcons(title)}${percent}`;
   item.tooltip = undefined;
   item.command = undefined;
   item.show();
+}
+
+/** What the item says of a profile: the total, in a difference only by how much it grew. */
+function amountText(profile: OpenProfile, sampleType: string): string {
+  const growth = totalGrowth(profile.info, sampleType);
+  if (growth === undefined) return `${totalText(profile, sampleType)} ${kindOf(sampleType)}`.trim();
+  return deltaText(growth.delta, { sampleType, unit: growth.unit }, growthWords());
 }
 
 function showProfile(
@@ -56,7 +92,8 @@ function showProfile(
   profile: OpenProfile,
 ): void {
   const { sampleType } = store;
-  const amount = `${totalText(profile, sampleType)} ${kindOf(sampleType)}`.trim();
+  const isDiff = profile.diff !== undefined;
+  const amount = amountText(profile, sampleType);
   const current = marks.current?.profileId === profile.id ? marks.current : undefined;
   const count = current?.suspects.length;
   const suspects =
@@ -65,7 +102,10 @@ function showProfile(
       : count === 1
         ? vscode.l10n.t('1 suspect')
         : vscode.l10n.t('{0} suspects', count);
-  item.text = ['$(flame)', [amount, suspects].filter(Boolean).join(' · ')].join(' ');
+  item.text = [
+    isDiff ? '$(diff)' : '$(flame)',
+    [amount, suspects].filter(Boolean).join(' · '),
+  ].join(' ');
   const lines = [
     vscode.l10n.t(
       '{0} ({1}), sample type {2}',
@@ -76,8 +116,13 @@ function showProfile(
   ];
   if (current !== undefined) {
     const share = readableShare(current.coverage, 1);
-    lines.push(vscode.l10n.t('{0} of it has a frame in this workspace', share));
+    lines.push(
+      isDiff
+        ? vscode.l10n.t('{0} of the changes have a frame in this workspace', share)
+        : vscode.l10n.t('{0} of it has a frame in this workspace', share),
+    );
   }
+  lines.push(...doubtsOf(profile.info));
   lines.push(vscode.l10n.t('Click to choose another sample type'));
   item.tooltip = lines.join('\n');
   item.command = COMMANDS.selectSampleType;

@@ -2,6 +2,7 @@
 
 export const VIEWS = {
   container: 'leaktrail',
+  snapshots: 'leaktrail.snapshots',
   profiles: 'leaktrail.profiles',
 } as const;
 

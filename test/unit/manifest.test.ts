@@ -101,6 +101,16 @@ describe('commands of the manifest', () => {
         COMMANDS.revealFunction,
         COMMANDS.openStackLine,
         COMMANDS.activateProfile,
+        COMMANDS.captureAgain,
+        COMMANDS.openSnapshot,
+        COMMANDS.openGoroutineText,
+        COMMANDS.setBase,
+        COMMANDS.compareWithBase,
+        COMMANDS.compareSelected,
+        COMMANDS.renameSnapshot,
+        COMMANDS.editSnapshotNote,
+        COMMANDS.deleteSnapshots,
+        COMMANDS.profileTestAt,
       ].sort(),
     );
   });
@@ -131,11 +141,11 @@ describe('settings of the manifest', () => {
     expect(bare).toEqual([]);
   });
 
-  it('that limit what a file may do to the machine cannot be set by a workspace', () => {
+  it('that limit what a file or a server may do, or name a target or a program, cannot be set by a workspace', () => {
     const limits = Object.entries(properties).filter(([key]) =>
-      key.startsWith('leaktrail.limits.'),
+      /^leaktrail\.(limits|capture|snapshots|goTest\.(goCommand|timeoutSeconds))/.test(key),
     );
-    expect(limits.length).toBeGreaterThan(0);
+    expect(limits.length).toBeGreaterThan(6);
     for (const [key, { scope }] of limits) expect([key, scope]).toEqual([key, 'machine']);
   });
 
@@ -148,7 +158,7 @@ describe('settings of the manifest', () => {
 describe('other contributions of the manifest', () => {
   it('name the views and custom editors of viewIds.ts', () => {
     const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
-    expect(views).toEqual([VIEWS.profiles]);
+    expect(views).toEqual([VIEWS.snapshots, VIEWS.profiles]);
     expect(contributes.customEditors.map(({ viewType }) => viewType)).toEqual([
       VIEW_TYPES.profile,
       VIEW_TYPES.profileOption,
@@ -219,6 +229,14 @@ describe('texts', () => {
     'bad-option': true,
     incompatible: true,
     unreadable: true,
+    unwritable: true,
+    unreachable: true,
+    'timed-out': true,
+    refused: true,
+    unauthorized: true,
+    'untrusted-certificate': true,
+    redirected: true,
+    'tool-failed': true,
     cancelled: true,
     internal: true,
   };

@@ -1,7 +1,8 @@
 /** "Copy as go tool pprof Command": puts the command that prints the same table on the clipboard. */
 import * as vscode from 'vscode';
 import type { Granularity } from '../../core/report/query.js';
-import { pprofCommand } from '../pprofCommand.js';
+import { withoutIcons } from '../editor/markText.js';
+import { pprofCommand, type PprofCommandOptions } from '../pprofCommand.js';
 import type { OpenProfile, ProfileStore } from '../profileStore.js';
 
 export interface CopyOptions {
@@ -19,21 +20,33 @@ export async function copyPprofCommand(
     void vscode.window.showInformationMessage(vscode.l10n.t('No profile is open.'));
     return;
   }
-  if (profile.uri?.scheme !== 'file') {
+  const files =
+    profile.diff === undefined
+      ? [{ name: profile.name, uri: profile.uri }]
+      : [profile.diff.current, profile.diff.base];
+  const elsewhere = files.find(({ uri }) => uri?.scheme !== 'file');
+  if (elsewhere !== undefined) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
         '{0} is not a file on this computer, so go tool pprof cannot read it.',
-        profile.name,
+        elsewhere.name,
       ),
     );
     return;
   }
+  const [path = '', basePath] = files.map(({ uri }) => uri?.fsPath ?? '');
   const sampleType = store.sampleTypeOf(profile.id);
-  await vscode.env.clipboard.writeText(
-    pprofCommand({ path: profile.uri.fsPath, sampleType, ...options }),
-  );
+  await copyCommand(profile.name, {
+    ...{ path, sampleType, ...options },
+    ...(basePath === undefined ? {} : { basePath }),
+  });
+}
+
+/** Puts a command on the clipboard and says so. */
+export async function copyCommand(name: string, options: PprofCommandOptions): Promise<void> {
+  await vscode.env.clipboard.writeText(pprofCommand(options));
   vscode.window.setStatusBarMessage(
-    vscode.l10n.t('Copied the go tool pprof command for {0}.', profile.name),
+    withoutIcons(vscode.l10n.t('Copied the go tool pprof command for {0}.', name)),
     5000,
   );
 }

@@ -1,4 +1,4 @@
-/** The commands about open profiles: choosing, closing, showing, copying, and switching the marks on and off. */
+/** The commands about open profiles: choosing, closing, showing, copying, exporting, and switching the marks on and off. */
 import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds.js';
 import { getSetting, updateSetting } from '../config.js';
@@ -9,11 +9,15 @@ import type { OpenProfile, ProfileStore } from '../profileStore.js';
 import { describeKind, describeSampleType, suggestedSampleType } from '../sampleTypes.js';
 import { totalText } from '../statusBar.js';
 import { copyPprofCommand } from './copyPprofCommand.js';
+import { exportDiff } from './exportDiff.js';
+import { swapDiff } from './swapDiff.js';
 
 export interface ProfileCommandContext {
   readonly store: ProfileStore;
   readonly panel: ProfilePanel;
   readonly log: vscode.LogOutputChannel;
+  /** Shows what was opened. */
+  readonly present: () => Promise<void>;
 }
 
 /** The registered commands. */
@@ -38,6 +42,12 @@ export function registerProfileCommands(context: ProfileCommandContext): Disposa
   register(COMMANDS.copyPprofCommand, async (target) => {
     const profile = profileOf(store, target) ?? store.active;
     await copyPprofCommand(store, profile, { granularity: 'functions', sort: 'flat' });
+  });
+  register(COMMANDS.exportDiff, async (target) => {
+    await exportDiff(context, profileOf(store, target) ?? store.active);
+  });
+  register(COMMANDS.swapDiff, async (target) => {
+    await swapDiff(context, profileOf(store, target) ?? store.active);
   });
   register(COMMANDS.closeProfile, async (target) => {
     const profile = profileOf(store, target) ?? (await pickProfile(store));
@@ -144,11 +154,18 @@ export function warnOfAllocated(store: ProfileStore): vscode.Disposable {
     if (suggested === undefined) return;
     warned.add(active.id);
     const action = vscode.l10n.t('Switch to {0}', suggested);
-    const message = vscode.l10n.t(
-      '{0} counts everything allocated since the start, freed memory included. A leak shows in {1}.',
-      sampleType,
-      suggested,
-    );
+    const message =
+      active.diff === undefined
+        ? vscode.l10n.t(
+            '{0} counts everything allocated since the start, freed memory included. A leak shows in {1}.',
+            sampleType,
+            suggested,
+          )
+        : vscode.l10n.t(
+            '{0} counts everything allocated between the two profiles, freed memory included. What stayed shows in {1}.',
+            sampleType,
+            suggested,
+          );
     void vscode.window.showWarningMessage(message, action).then((choice) => {
       if (choice === action && store.get(active.id) !== undefined) {
         store.selectSampleType(suggested, active.id);

@@ -1,6 +1,7 @@
 /**
- * A CodeLens above each function of a Go file that keeps a large share by itself: flat, cum, share and rank. A click
- * opens the panel at that function. Closures are shown at the function that they are written in.
+ * A CodeLens above each function of a Go file that keeps a large share by itself: flat, cum, share and rank; in a
+ * difference what it grew or shrank by. A click opens the panel at that function. Closures are shown at the
+ * function that they are written in.
  */
 import * as vscode from 'vscode';
 import { toDouble } from '../../core/int64.js';
@@ -14,7 +15,9 @@ import type { DocumentAnchors } from './documentAnchors.js';
 import { LENS_SETTINGS, readEditorSettings } from './editorSettings.js';
 import { shortGoName } from './goNames.js';
 import { planLenses, type PlannedLens } from './lensPlan.js';
-import type { Marks, MarksModel } from './marks.js';
+import { deltaText, growthAmount, growthText, isWithinError } from './growthText.js';
+import { growthWords } from './growthWords.js';
+import { shareOf, type Marks, type MarksModel } from './marks.js';
 import { amountText, shareText, withoutIcons } from './markText.js';
 
 const REFRESH_MILLIS = 250;
@@ -60,7 +63,7 @@ export class SuspectLenses implements vscode.CodeLensProvider, vscode.Disposable
     const settings = readEditorSettings();
     if (!settings.isShowingLenses) return [];
     const functions = file.functions.filter(
-      (func) => func.own !== 0 && shareOf(func, marks) >= settings.lensThreshold,
+      ({ own }) => own !== 0 && Math.abs(shareOf(own, marks)) >= settings.lensThreshold,
     );
     const planned = planLenses({
       functions,
@@ -93,29 +96,58 @@ function codeLensOf(lens: PlannedLens, marks: Marks): vscode.CodeLens {
     others.length === 0
       ? named
       : vscode.l10n.t('{0} · +{1} in this function', named, others.length);
-  const tooltip = [func, ...others]
-    .map((each) =>
-      vscode.l10n
-        .t(
-          '{0}: {1}; own value {2} {3}',
-          visibleText(shortGoName(each.name)),
-          numbersOf(each, marks),
-          amountText(each.own, marks),
-          relativeErrorText(each.own, each.ownError),
-        )
-        .trimEnd(),
-    )
-    .join('\n');
+  const describe = marks.isDiff ? describeGrowth : describeOwn;
+  const tooltip = [func, ...others].map((each) => describe(each, marks)).join('\n');
   return new vscode.CodeLens(new vscode.Range(lens.line, 0, lens.line, 0), {
     // A plain space after an icon has no width in a lens.
-    title: `$(flame)\u00a0${withoutIcons(title)}`,
+    title: `${iconOf(func, marks)}\u00a0${withoutIcons(title)}`,
     tooltip,
     command: COMMANDS.revealFunction,
     arguments: [{ profileId: marks.profileId, name: func.name }],
   });
 }
 
+function iconOf({ own }: FunctionValue, { isDiff }: Marks): string {
+  if (!isDiff) return '$(flame)';
+  return own > 0 ? '$(arrow-up)' : '$(arrow-down)';
+}
+
+function describeOwn(func: FunctionValue, marks: Marks): string {
+  return vscode.l10n
+    .t(
+      '{0}: {1}; own value {2} {3}',
+      visibleText(shortGoName(func.name)),
+      numbersOf(func, marks),
+      amountText(func.own, marks),
+      relativeErrorText(func.own, func.ownError),
+    )
+    .trimEnd();
+}
+
+function describeGrowth(func: FunctionValue, marks: Marks): string {
+  const name = visibleText(shortGoName(func.name));
+  return vscode.l10n.t('{0}: {1}', name, growthText(func, marks, growthWords()));
+}
+
 function numbersOf(func: FunctionValue, marks: Marks): string {
+  return marks.isDiff ? growthNumbersOf(func, marks) : ownNumbersOf(func, marks);
+}
+
+function growthNumbersOf(func: FunctionValue, marks: Marks): string {
+  const words = growthWords();
+  const { own, ownError, growth, rank } = func;
+  if (own <= 0) return vscode.l10n.t('{0} own', growthAmount(own, growth, marks, words));
+  const amount = deltaText(own, marks, words);
+  const share = shareText(own, marks);
+  const numbers = vscode.l10n.t(
+    '{0} own · {1} of growth · #{2} of {3}',
+    ...[amount, share],
+    ...[rank, marks.functionCount],
+  );
+  return isWithinError(own, ownError) ? `${numbers} · ${words.isWithinError}` : numbers;
+}
+
+function ownNumbersOf(func: FunctionValue, marks: Marks): string {
   const { functionCount } = marks;
   const flat = amountText(func.flat, marks);
   const cum = amountText(func.cum, marks);
@@ -135,10 +167,6 @@ function numbersOf(func: FunctionValue, marks: Marks): string {
         ...[flat, cum, share],
         ...[func.rank, functionCount],
       );
-}
-
-function shareOf(func: FunctionValue, marks: Marks): number {
-  return marks.total === 0 ? 0 : toDouble(func.own) / Math.abs(marks.total);
 }
 
 /** The part of a closure's name that tells it from its siblings: "func1", "func2.1". */

@@ -1,6 +1,7 @@
 /**
  * Marks on the lines of every visible Go file: a gutter icon by heat, a text at the end of the line and a mark in
- * the overview ruler for lines that hold something themselves, and a faint text for lines that only call such code.
+ * the overview ruler for lines that hold something themselves, and a faint text for lines that only call such code. In a
+ * difference, lines that shrank have an icon of their own, and those whose change may be no change only a faint text.
  * Decoration types are made once. Lines come from the anchors, so marks follow the code. In a file with very many
  * marks only the texts near the visible lines are set, because a text costs the editor far more than an icon.
  */
@@ -9,16 +10,20 @@ import { onDidChangeSettings } from '../config.js';
 import { DisposableStore } from '../disposable.js';
 import type { DocumentAnchors } from './documentAnchors.js';
 import { ANNOTATION_SETTINGS, readEditorSettings, type EditorSettings } from './editorSettings.js';
+import { growthCallText, growthText } from './growthText.js';
+import { growthWords } from './growthWords.js';
 import { HEAT_STEPS, heatStep, type HeatStep } from './heat.js';
 import type { FileMarks, MarkedLine, Marks, MarksModel } from './marks.js';
 import { callText, ownText } from './markText.js';
 
+/** How a line that has an icon is shown. */
+export type IconStyle = HeatStep | 'shrunk';
 /** How a line is shown. */
-export type MarkStyle = HeatStep | 'shrunk' | 'call';
+export type MarkStyle = IconStyle | 'faint';
 
 /** The marks of one file as the editor takes them. */
 export interface FileDecorations {
-  readonly icons: ReadonlyMap<HeatStep, readonly vscode.Range[]>;
+  readonly icons: ReadonlyMap<IconStyle, readonly vscode.Range[]>;
   readonly texts: ReadonlyMap<MarkStyle, readonly vscode.DecorationOptions[]>;
 }
 
@@ -38,7 +43,8 @@ export interface DecorationInput {
   readonly window: LineWindow;
 }
 
-const STYLES: readonly MarkStyle[] = [...HEAT_STEPS, 'shrunk', 'call'];
+const ICON_STYLES: readonly IconStyle[] = [...HEAT_STEPS, 'shrunk'];
+const STYLES: readonly MarkStyle[] = [...ICON_STYLES, 'faint'];
 const REFRESH_MILLIS = 40;
 /** Lines around the visible ones whose texts are set too. */
 const WINDOW_MARGIN = 250;
@@ -47,7 +53,7 @@ const EVERYWHERE: LineWindow = { first: 0, last: Infinity };
 /** Draws the marks in all visible editors while the settings want them. */
 export class MarkDecorations implements vscode.Disposable {
   readonly #store = new DisposableStore();
-  readonly #iconTypes = new Map<HeatStep, vscode.TextEditorDecorationType>();
+  readonly #iconTypes = new Map<IconStyle, vscode.TextEditorDecorationType>();
   readonly #textTypes = new Map<MarkStyle, vscode.TextEditorDecorationType>();
   readonly #marks: MarksModel;
   readonly #anchors: DocumentAnchors;
@@ -60,8 +66,8 @@ export class MarkDecorations implements vscode.Disposable {
     this.#marks = marks;
     this.#anchors = anchors;
     this.#settings = readEditorSettings();
-    for (const step of HEAT_STEPS) {
-      this.#iconTypes.set(step, this.#store.add(createIconType(step, extensionUri)));
+    for (const style of ICON_STYLES) {
+      this.#iconTypes.set(style, this.#store.add(createIconType(style, extensionUri)));
     }
     for (const style of STYLES) this.#textTypes.set(style, this.#store.add(createTextType(style)));
     const refreshAll = (): void => {
@@ -139,7 +145,9 @@ export class MarkDecorations implements vscode.Disposable {
       currentLine: (profileLine) => this.#anchors.currentLine(document, profileLine),
       window,
     });
-    for (const [step, type] of this.#iconTypes) editor.setDecorations(type, icons.get(step) ?? []);
+    for (const [style, type] of this.#iconTypes) {
+      editor.setDecorations(type, icons.get(style) ?? []);
+    }
     for (const [style, type] of this.#textTypes) {
       editor.setDecorations(type, texts.get(style) ?? []);
     }
@@ -155,17 +163,17 @@ export class MarkDecorations implements vscode.Disposable {
 /** The decorations of one file; lines that are gone have none, nor have those that settings exclude. */
 export function decorationsOf(input: DecorationInput): FileDecorations {
   const { marks, file, settings, currentLine, window } = input;
-  const icons = new Map<HeatStep, vscode.Range[]>();
+  const icons = new Map<IconStyle, vscode.Range[]>();
   const texts = new Map<MarkStyle, vscode.DecorationOptions[]>();
+  const textOf = textMaker(marks);
   for (const marked of linesToShow(file.lines, settings)) {
     const line = currentLine(marked.profileLine);
     if (line === undefined) continue;
     const style = styleOf(marked);
     const range = new vscode.Range(line, 0, line, 0);
-    if (typeof style === 'number') addTo(icons, style, range);
+    if (style !== 'faint') addTo(icons, style, range);
     if (line < window.first || line > window.last) continue;
-    const contentText =
-      style === 'call' ? callText(marked.value, marks) : ownText(marked.value, marks);
+    const contentText = textOf(marked);
     addTo(texts, style, { range, renderOptions: { after: { contentText } } });
   }
   return { icons, texts };
@@ -200,9 +208,19 @@ function linesToShow(
   return shown.sort((a, b) => weight(b) - weight(a)).slice(0, lineMaximum);
 }
 
-function styleOf(marked: MarkedLine): MarkStyle {
-  if (marked.ownShare === 0) return 'call';
-  return heatStep(marked.ownShare) ?? 'shrunk';
+function styleOf({ ownShare, isUnsure }: MarkedLine): MarkStyle {
+  if (ownShare === 0 || isUnsure) return 'faint';
+  return heatStep(ownShare) ?? 'shrunk';
+}
+
+/** What makes the text of a line. */
+function textMaker(marks: Marks): (marked: MarkedLine) => string {
+  if (!marks.isDiff) {
+    return ({ value, ownShare }) => (ownShare === 0 ? callText : ownText)(value, marks);
+  }
+  const words = growthWords();
+  return ({ value, ownShare }) =>
+    ownShare === 0 ? growthCallText(value.cum, marks, words) : growthText(value, marks, words);
 }
 
 /** Lines of a decoration type keep their place when the cursor types at their ends. */
@@ -211,29 +229,33 @@ const WHOLE_LINE: vscode.DecorationRenderOptions = {
   rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
 };
 
-function createIconType(step: HeatStep, extensionUri: vscode.Uri): vscode.TextEditorDecorationType {
+function createIconType(
+  style: IconStyle,
+  extensionUri: vscode.Uri,
+): vscode.TextEditorDecorationType {
+  const name = nameOf(style);
   const icon = (theme: 'dark' | 'light'): vscode.ThemableDecorationRenderOptions => ({
-    gutterIconPath: vscode.Uri.joinPath(
-      extensionUri,
-      'media',
-      'gutter',
-      `${theme}-heat${step}.svg`,
-    ),
+    gutterIconPath: vscode.Uri.joinPath(extensionUri, 'media', 'gutter', `${theme}-${name}.svg`),
     gutterIconSize: 'contain',
   });
   return vscode.window.createTextEditorDecorationType({
     ...WHOLE_LINE,
     dark: icon('dark'),
     light: icon('light'),
-    overviewRulerColor: new vscode.ThemeColor(`leaktrail.heat${step}Foreground`),
+    overviewRulerColor: new vscode.ThemeColor(`leaktrail.${name}Foreground`),
     overviewRulerLane: vscode.OverviewRulerLane.Right,
   });
 }
 
 function createTextType(style: MarkStyle): vscode.TextEditorDecorationType {
-  const name = typeof style === 'number' ? `heat${style}` : 'call';
+  const name = style === 'faint' ? 'call' : nameOf(style);
   return vscode.window.createTextEditorDecorationType({
     ...WHOLE_LINE,
     after: { color: new vscode.ThemeColor(`leaktrail.${name}Foreground`), margin: '0 0 0 3em' },
   });
+}
+
+/** What the style is called in the names of icons and theme colours. */
+function nameOf(style: IconStyle): string {
+  return style === 'shrunk' ? 'shrunk' : `heat${style}`;
 }

@@ -1,20 +1,22 @@
 /**
- * The hover of a marked line: its value in every sample type with the sampling error in words, and the largest stacks
+ * The hover of a marked line: its value in every sample type (see hoverTable.ts), and the largest stacks
  * through it, leaf first as Go prints them, with links to workspace files. Nothing of the profile is trusted: its
  * text is escaped, HTML is off, and a link carries an index into a table kept here, never a path.
  */
 import * as vscode from 'vscode';
-import { relativeErrorText } from '../../core/leak/sampling.js';
-import { readableValue } from '../../core/measurement/readable.js';
 import type { LineDetail, StackLine, StackValue } from '../../core/report/query.js';
 import { visibleText } from '../../core/visibleText.js';
 import { COMMANDS } from '../commandIds.js';
 import { DisposableStore } from '../disposable.js';
 import { describeError } from '../log.js';
+import { appendPlain } from '../plainMarkdown.js';
 import type { ProfileStore } from '../profileStore.js';
 import { showSource } from '../showSource.js';
 import type { DocumentAnchors } from './documentAnchors.js';
 import { packageGoName } from './goNames.js';
+import { deltaText } from './growthText.js';
+import { growthWords } from './growthWords.js';
+import { appendGrowthTable, appendTable } from './hoverTable.js';
 import type { FileMarks, Marks, MarksModel } from './marks.js';
 import { amountText, shareText } from './markText.js';
 import { activeColumn } from './navigation.js';
@@ -103,7 +105,8 @@ export class LineHovers implements vscode.HoverProvider, vscode.Disposable {
     const text = new vscode.MarkdownString();
     text.supportHtml = false;
     text.isTrusted = { enabledCommands: [COMMANDS.openStackLine] };
-    appendTable(text, detail, marks.sampleType);
+    if (marks.isDiff) appendGrowthTable(text, detail, marks.profile, marks.sampleType);
+    else appendTable(text, detail, marks.sampleType);
     for (const [index, stack] of detail.stacks.entries()) {
       text.appendMarkdown('\n\n---\n\n');
       this.#appendStack(text, stack, index, detail, marks);
@@ -118,7 +121,9 @@ export class LineHovers implements vscode.HoverProvider, vscode.Disposable {
     detail: LineDetail,
     marks: Marks,
   ): void {
-    const value = `${amountText(stack.value, marks)} · ${shareText(stack.value, marks)}`;
+    const value = marks.isDiff
+      ? deltaText(stack.value, marks, growthWords())
+      : `${amountText(stack.value, marks)} · ${shareText(stack.value, marks)}`;
     appendPlain(text, vscode.l10n.t('Stack {0} of {1}: {2}', index + 1, detail.stackCount, value));
     let shown = 0;
     let library = 0;
@@ -198,64 +203,6 @@ export class LineHovers implements vscode.HoverProvider, vscode.Disposable {
     const at = { uri: target.uri, line: target.profileLine };
     await showSource(at, this.#anchors, { viewColumn: activeColumn() });
   }
-}
-
-/** One row per sample type: what the line holds, or, where it holds nothing, what goes through it. */
-function appendTable(text: vscode.MarkdownString, detail: LineDetail, sampleType: string): void {
-  const { t } = vscode.l10n;
-  const isHolding = detail.values.some(({ own }) => own !== 0);
-  const header = isHolding
-    ? [t('sample type'), t('own'), t('share'), t('cum'), t('sampling')]
-    : [t('sample type'), t('cum'), t('share'), t('sampling')];
-  appendRow(text, header);
-  text.appendMarkdown(`|:--|${'--:|'.repeat(header.length - 2)}:--|\n`);
-  for (const value of detail.values) {
-    const { own, ownError, ownRawSamples, cum, cumError, rawSamples } = value;
-    const sampling = isHolding
-      ? samplingText(relativeErrorText(own, ownError), ownRawSamples)
-      : samplingText(relativeErrorText(cum, cumError), rawSamples);
-    const cells = isHolding
-      ? [amountText(own, value), shareText(own, value), amountText(cum, value), sampling]
-      : [amountText(cum, value), shareText(cum, value), sampling];
-    appendRow(text, [visibleText(value.sampleType, 40), ...cells], value.sampleType === sampleType);
-  }
-}
-
-/** "±3 % (9 204 samples)"; without a known error only the samples, without samples nothing. */
-function samplingText(error: string, rawSamples: number): string {
-  if (rawSamples === 0) return '';
-  const samples = readableValue(Math.round(rawSamples), 'count', 'samples');
-  return error === '' ? samples : `${error} (${samples})`;
-}
-
-function appendRow(text: vscode.MarkdownString, cells: readonly string[], isStrong = false): void {
-  const strong = isStrong ? '**' : '';
-  text.appendMarkdown('|');
-  for (const [index, cell] of cells.entries()) {
-    // The editor draws tables without space between columns.
-    if (index > 0) text.appendMarkdown('&nbsp;&nbsp;&nbsp;');
-    if (cell !== '') {
-      text.appendMarkdown(strong);
-      appendPlain(text, cell);
-      text.appendMarkdown(strong);
-    }
-    text.appendMarkdown('|');
-  }
-  text.appendMarkdown('\n');
-}
-
-/** What appendText leaves to Markdown: borders of tables, tags, entities, and what makes an address a link. */
-const UNESCAPED = /[|@<&]|:(?=\/\/)|(?<=\bwww)\./gi;
-
-/** Text that stays text: what Markdown or a table would read as markup is escaped. */
-function appendPlain(text: vscode.MarkdownString, plain: string): void {
-  let at = 0;
-  for (const { 0: character, index } of plain.matchAll(UNESCAPED)) {
-    text.appendText(plain.slice(at, index));
-    text.appendMarkdown(`&#${character.charCodeAt(0)};`);
-    at = index + 1;
-  }
-  text.appendText(plain.slice(at));
 }
 
 function baseName(fileName: string): string {

@@ -53,6 +53,7 @@ export function withoutIcons(text: string): string {
   return text.replaceAll('$(', '\\$(');
 }
 
-function joined(parts: readonly string[]): string {
+/** The parts that are not empty, in one line. */
+export function joined(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -1,18 +1,23 @@
 /**
  * The values that the editor shows: for the active profile and sample type, the lines and functions of every
  * workspace file. Input: the profile store and the source map; output: one immutable `Marks` at a time.
- * An answer that is no longer wanted is dropped. Percentages are shares of the report's total.
+ * An answer that is no longer wanted is dropped. Percentages are shares of the report's total. In a difference, where
+ * values are deltas, they are shares of all growth (the sum over the samples that grew, in the workspace or not), so
+ * that a line that made all of it has the whole share whatever shrank elsewhere; what shrank is measured by all growth
+ * or all shrinkage, whichever is more.
  */
 import * as vscode from 'vscode';
-import { toDouble } from '../../core/int64.js';
+import { toDouble, type Int64 } from '../../core/int64.js';
 import type { LineValuesAnswer } from '../../core/report/lineValues.js';
-import type { FunctionValue, LineValue } from '../../core/report/query.js';
+import type { FunctionValue, LineValue, LineValuesReport } from '../../core/report/query.js';
+import type { ProfileInfo } from '../../protocol/profileService.js';
 import { onDidChangeSettings } from '../config.js';
 import { DisposableStore } from '../disposable.js';
 import { describeError } from '../log.js';
 import { runInTurns } from '../pacing.js';
 import type { OpenProfile, ProfileStore } from '../profileStore.js';
 import { readEditorSettings, SUSPECT_SETTINGS } from './editorSettings.js';
+import { isWithinError } from './growthText.js';
 import type { ResolvedSources, SourceMap } from './sourceMap.js';
 
 /** One line of a workspace file with its value. */
@@ -24,6 +29,8 @@ export interface MarkedLine {
   readonly ownShare: number;
   /** `value.cum` over the total, signed. */
   readonly cumShare: number;
+  /** True in a difference when sampling alone could have made `value.own`. */
+  readonly isUnsure: boolean;
 }
 
 /** What one workspace file holds. */
@@ -37,7 +44,7 @@ export interface FileMarks {
   readonly functions: readonly FunctionValue[];
 }
 
-/** A line that keeps much by itself: what a leak hunt looks at first. */
+/** A line that keeps much by itself, in a difference one that grew by much: what a leak hunt looks at first. */
 export interface SuspectLine {
   readonly uri: vscode.Uri;
   /** As in the profile. */
@@ -57,14 +64,19 @@ export interface Marks {
   readonly profileId: number;
   readonly sampleType: string;
   readonly unit: string;
+  /** What shares refer to; in a difference the sum over all samples that grew. */
   readonly total: number;
+  /** The same for values below zero. */
+  readonly shrunkTotal: number;
+  /** True when values are deltas, current - base. */
+  readonly isDiff: boolean;
   /** Share (0..1) of the values with a frame in the workspace. */
   readonly coverage: number;
   /** By `uri.toString()`. */
   readonly files: ReadonlyMap<string, FileMarks>;
-  /** By own value, largest first; only growth and presence, never what shrank. */
+  /** By own value, largest first; only growth and presence, never what shrank or what sampling could have made. */
   readonly suspects: readonly SuspectLine[];
-  /** Functions of own files with an own value, all files together. */
+  /** Functions of own files with an own value, all files together; in a difference only those that grew. */
   readonly functionCount: number;
   readonly sources: ResolvedSources;
 }
@@ -170,9 +182,11 @@ export class MarksModel implements vscode.Disposable {
 function* marksInSteps(
   profile: OpenProfile,
   sources: ResolvedSources,
-  { lines: report, functions }: LineValuesAnswer,
+  { lines: report, functions: byMagnitude }: LineValuesAnswer,
 ): Generator<undefined, Marks, undefined> {
-  const total = toDouble(report.total);
+  const isDiff = profile.info.diff !== undefined;
+  const totals = totalsOf(profile.info, report);
+  const functions = isDiff ? rankByGrowth(byMagnitude) : byMagnitude;
   const byFile = new Map<string, FunctionValue[]>();
   for (const func of functions) {
     const ofFile = byFile.get(func.fileName);
@@ -191,8 +205,9 @@ function* marksInSteps(
       lines: lines.map((value) => ({
         profileLine: value.line,
         value,
-        ownShare: shareOf(value.own, total),
-        cumShare: shareOf(value.cum, total),
+        ownShare: shareOf(value.own, totals),
+        cumShare: shareOf(value.cum, totals),
+        isUnsure: isDiff && isWithinError(value.own, value.ownError),
       })),
       functions: byFile.get(fileName) ?? [],
     });
@@ -205,24 +220,46 @@ function* marksInSteps(
     profileId: profile.id,
     sampleType: report.sampleType,
     unit: report.unit,
-    total,
+    ...totals,
+    isDiff,
     coverage: report.coverage,
     files,
     suspects,
-    functionCount: functions.filter((func) => toDouble(func.own) !== 0).length,
+    functionCount: functions.filter(({ own }) => (isDiff ? own > 0 : own !== 0)).length,
     sources,
   };
 }
 
-function shareOf(value: LineValue['own'], total: number): number {
-  return total === 0 ? 0 : toDouble(value) / Math.abs(total);
+type Totals = Pick<Marks, 'total' | 'shrunkTotal'>;
+
+function totalsOf({ diff, sampleTypes }: ProfileInfo, report: LineValuesReport): Totals {
+  if (diff === undefined) {
+    const total = Math.abs(toDouble(report.total));
+    return { total, shrunkTotal: total };
+  }
+  const index = sampleTypes.findIndex(({ type }) => type === report.sampleType);
+  const total = diff.growths[index] ?? 0;
+  return { total, shrunkTotal: Math.max(total, diff.shrinkages[index] ?? 0) };
+}
+
+/** The share that a value has, signed; 0 when there is nothing to have a share of. */
+export function shareOf(value: Int64, { total, shrunkTotal }: Totals): number {
+  const whole = value > 0 ? total : shrunkTotal;
+  return whole === 0 ? 0 : toDouble(value) / whole;
+}
+
+/** The functions with their place among those that grew, largest growth first; 0 for the others, which come last. */
+function rankByGrowth(functions: readonly FunctionValue[]): readonly FunctionValue[] {
+  return [...functions]
+    .sort((a, b) => toDouble(b.own) - toDouble(a.own))
+    .map((func, index) => ({ ...func, rank: func.own > 0 ? index + 1 : 0 }));
 }
 
 function suspectsOf(files: Iterable<FileMarks>, threshold: number): readonly SuspectLine[] {
   const suspects: SuspectLine[] = [];
   for (const { uri, fileName, lines, functions } of files) {
-    for (const { profileLine, value, ownShare } of lines) {
-      if (ownShare <= 0 || ownShare < threshold) continue;
+    for (const { profileLine, value, ownShare, isUnsure } of lines) {
+      if (ownShare <= 0 || ownShare < threshold || isUnsure) continue;
       const func = functionAt(functions, profileLine);
       suspects.push({ uri, fileName, profileLine, value, share: ownShare, func });
     }

@@ -9,7 +9,9 @@ import { DisposableStore } from '../disposable.js';
 import { showSource } from '../showSource.js';
 import type { DocumentAnchors } from './documentAnchors.js';
 import { shortGoName } from './goNames.js';
-import type { MarksModel, SuspectLine } from './marks.js';
+import { growthAmount } from './growthText.js';
+import { growthWords } from './growthWords.js';
+import type { Marks, MarksModel, SuspectLine } from './marks.js';
 import { amountText, shareText, withoutIcons } from './markText.js';
 
 const NEAR_LINES = 10;
@@ -29,11 +31,17 @@ export function registerNavigation(marks: MarksModel, anchors: DocumentAnchors):
     }
     const { suspects } = current;
     if (suspects.length === 0) {
+      const sampleType = withoutIcons(visibleText(current.sampleType, 40));
       say(
-        vscode.l10n.t(
-          'No suspects: no line of this workspace holds enough of {0}.',
-          withoutIcons(visibleText(current.sampleType, 40)),
-        ),
+        current.isDiff
+          ? vscode.l10n.t(
+              'No suspects: no line of this workspace surely grew by enough of {0}.',
+              sampleType,
+            )
+          : vscode.l10n.t(
+              'No suspects: no line of this workspace holds enough of {0}.',
+              sampleType,
+            ),
       );
       return;
     }
@@ -46,9 +54,10 @@ export function registerNavigation(marks: MarksModel, anchors: DocumentAnchors):
     const at = { uri: suspect.uri, line: suspect.profileLine };
     await showSource(at, anchors, { viewColumn: activeColumn() });
     const place = vscode.l10n.t('Suspect {0} of {1}', index + 1, suspects.length);
-    const value = `${amountText(suspect.value.own, current)} · ${shareText(suspect.value.own, current)}`;
+    const value = valueText(suspect, current);
     const func = suspect.func === '' ? '' : ` · ${visibleText(shortGoName(suspect.func), 80)}`;
-    say(`$(flame) ${withoutIcons(`${place}: ${value}${func}`)}`);
+    const icon = current.isDiff ? '$(diff)' : '$(flame)';
+    say(`${icon} ${withoutIcons(`${place}: ${value}${func}`)}`);
   };
 
   let message: vscode.Disposable | undefined;
@@ -65,6 +74,14 @@ export function registerNavigation(marks: MarksModel, anchors: DocumentAnchors):
   store.add(vscode.commands.registerCommand(COMMANDS.nextSuspect, () => go(1)));
   store.add(vscode.commands.registerCommand(COMMANDS.previousSuspect, () => go(-1)));
   return store;
+}
+
+function valueText({ value }: SuspectLine, marks: Marks): string {
+  const { own, growth } = value;
+  const share = shareText(own, marks);
+  if (!marks.isDiff) return `${amountText(own, marks)} · ${share}`;
+  const amount = growthAmount(own, growth, marks, growthWords());
+  return vscode.l10n.t('{0} · {1} of growth', amount, share);
 }
 
 /** The group that source is shown in when the user did not choose one: where the cursor is, else the first with text. */

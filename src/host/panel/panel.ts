@@ -3,19 +3,20 @@
  * opening again the profiles that it showed. What was stored is not trusted when it is read back.
  */
 import * as vscode from 'vscode';
-import type { HostEvents } from '../../protocol/messages.js';
+import type { HostEvents, PanelTab } from '../../protocol/messages.js';
 import { getSetting } from '../config.js';
 import { DisposableStore } from '../disposable.js';
 import { describeError, isCancellation } from '../log.js';
-import { parseOpenableUri } from '../openableUri.js';
+import type { DiffSide, OpenProfile } from '../profileStore.js';
+import type { SnapshotModel } from '../snapshots/snapshotModel.js';
 import { VIEW_TYPES } from '../viewIds.js';
-import type { PanelContext } from './handlers.js';
 import { webviewOptions } from './html.js';
+import type { PanelContext } from './panelContext.js';
 import { PanelView } from './panelView.js';
+import { readStoredState } from './storedState.js';
 
-const MAX_RESTORED = 20;
-/** Which of the restored profiles was the active one: the URI as text. */
-const ACTIVE_URI_KEY = 'panel.activeUri';
+/** Which of the restored profiles was the active one, see keyOf. */
+const ACTIVE_KEY = 'panel.activeUri';
 
 export class ProfilePanel implements vscode.Disposable {
   readonly #disposables = new DisposableStore();
@@ -37,8 +38,9 @@ export class ProfilePanel implements vscode.Disposable {
     );
     this.#disposables.add(
       context.store.onDidChange(() => {
-        const uri = context.store.active?.uri?.toString();
-        if (uri !== memento.get(ACTIVE_URI_KEY)) void memento.update(ACTIVE_URI_KEY, uri);
+        const { active } = context.store;
+        const key = active === undefined ? undefined : keyOf(active);
+        if (key !== memento.get(ACTIVE_KEY)) void memento.update(ACTIVE_KEY, key);
       }),
     );
   }
@@ -71,6 +73,12 @@ export class ProfilePanel implements vscode.Disposable {
     this.#view?.revealFunction(at);
   }
 
+  /** Shows one of the tabs. */
+  async showTab(tab: PanelTab): Promise<void> {
+    await this.show();
+    this.#view?.showTab(tab);
+  }
+
   dispose(): void {
     this.#panel?.dispose();
     this.#disposables.dispose();
@@ -91,43 +99,56 @@ export class ProfilePanel implements vscode.Disposable {
   }
 
   async #restore(state: unknown): Promise<void> {
-    const { store, log } = this.#context;
-    const activeText = this.#memento.get(ACTIVE_URI_KEY);
-    const { uris, sampleType } = readStoredState(state);
-    const wanted = uris.filter((uri) => store.find(uri) === undefined);
-    for (const uri of wanted) {
-      try {
-        await store.open({ kind: 'uri', uri }, { activate: false });
-      } catch (error) {
-        // The panel itself shows the last failure; a file that is gone is no reason for a message box.
-        if (!isCancellation(error))
-          log.warn(`restoring ${uri.toString()}: ${describeError(error)}`);
-      }
+    const { store, snapshots } = this.#context;
+    const activeKey = this.#memento.get(ACTIVE_KEY);
+    const { uris, diff, sampleType } = readStoredState(state);
+    for (const uri of uris) {
+      if (store.find(uri) !== undefined) continue;
+      await this.#reopen(uri.toString(), () =>
+        store.open({ kind: 'uri', uri }, { activate: false }),
+      );
     }
-    const active = store.profiles.find(({ uri }) => uri?.toString() === activeText);
+    if (diff !== undefined && store.findDiff(diff.base, diff.current) === undefined) {
+      // The names of snapshots are in their list.
+      await snapshots.whenLoaded();
+      const sideOf = (uri: vscode.Uri): DiffSide => ({ name: nameOf(uri, snapshots), uri });
+      const sides = { base: sideOf(diff.base), current: sideOf(diff.current) };
+      await this.#reopen(`${diff.base.toString()} and ${diff.current.toString()}`, () =>
+        store.openDiff(sides, { activate: false }),
+      );
+    }
+    const active = store.profiles.find((profile) => keyOf(profile) === activeKey);
     if (active === undefined) return;
     store.activate(active.id);
     if (active.info.sampleTypes.some(({ type }) => type === sampleType)) {
       store.selectSampleType(sampleType, active.id);
     }
   }
+
+  async #reopen(what: string, open: () => Promise<OpenProfile>): Promise<void> {
+    try {
+      await open();
+    } catch (error) {
+      // The panel itself shows the last failure; a file that is gone is no reason for a message box.
+      if (!isCancellation(error))
+        this.#context.log.warn(`restoring ${what}: ${describeError(error)}`);
+    }
+  }
 }
 
-/** The checked parts of a StoredPanelState that the host uses; empty for anything else. */
-function readStoredState(state: unknown): { uris: readonly vscode.Uri[]; sampleType: string } {
-  const fields =
-    typeof state === 'object' && state !== null ? (state as Readonly<Record<string, unknown>>) : {};
-  const { profileUris, sampleType, version } = fields as {
-    profileUris?: unknown;
-    sampleType?: unknown;
-    version?: unknown;
-  };
-  if (version !== 1 || !Array.isArray(profileUris)) return { uris: [], sampleType: '' };
-  const uris = (profileUris as readonly unknown[])
-    .slice(0, MAX_RESTORED)
-    .map((text) => (typeof text === 'string' ? parseOpenableUri(text) : undefined))
-    .filter((uri) => uri !== undefined);
-  return { uris, sampleType: typeof sampleType === 'string' ? sampleType : '' };
+/** What names a profile over a reload; undefined for bytes without a place. */
+function keyOf({ uri, diff }: OpenProfile): string | undefined {
+  return diff === undefined
+    ? uri?.toString()
+    : `${diff.base.uri.toString()} ${diff.current.uri.toString()}`;
+}
+
+/** What a side is called: the name of its snapshot, else that of its file. */
+function nameOf(uri: vscode.Uri, snapshots: SnapshotModel): string {
+  const snapshot = snapshots.findByPartUri(uri);
+  return snapshot === undefined
+    ? uri.path.slice(uri.path.lastIndexOf('/') + 1)
+    : snapshots.displayName(snapshot);
 }
 
 /** Heights of the code and of the panel below it. */

@@ -2,13 +2,14 @@
  * One webview that shows profiles, in the panel or in a custom editor: loads the page, answers its requests, tells it
  * every change. A hidden webview is thrown away by VS Code and asks for everything again when it is shown.
  */
-import type * as vscode from 'vscode';
-import type { HostEvents, HostRequests, ViewState } from '../../protocol/messages.js';
+import * as vscode from 'vscode';
+import type { HostEvents, HostRequests, PanelTab, ViewState } from '../../protocol/messages.js';
 import { createEndpoint, type Endpoint, type NoMessages } from '../../protocol/rpc.js';
 import { DisposableStore } from '../disposable.js';
 import type { OpenProfile } from '../profileStore.js';
-import { createPanelHandlers, type PanelContext, type PanelHost } from './handlers.js';
+import { createPanelHandlers } from './handlers.js';
 import { panelHtml, webviewOptions } from './html.js';
+import type { PanelContext, PanelHost } from './panelContext.js';
 import { shownProfile, viewState, type ViewScope } from './viewState.js';
 
 /** Changes that come together are told once. */
@@ -22,7 +23,8 @@ export class PanelView implements vscode.Disposable, PanelHost {
   #scope: ViewScope;
   #isReady = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #pendingReveal: HostEvents['revealFunction'] | undefined;
+  /** What to tell the page when it is there; one of each kind. */
+  #pending: { readonly [M in keyof HostEvents]?: () => void } = {};
 
   constructor(context: PanelContext, panel: vscode.WebviewPanel, scope: ViewScope) {
     this.#context = context;
@@ -33,7 +35,7 @@ export class PanelView implements vscode.Disposable, PanelHost {
       handlers: createPanelHandlers(context, this),
       events: {},
     });
-    const { store, editor, extensionUri } = context;
+    const { store, editor, snapshots, extensionUri } = context;
     const update = (): void => {
       this.#updateSoon();
     };
@@ -41,6 +43,8 @@ export class PanelView implements vscode.Disposable, PanelHost {
     add(store.onDidChange(update));
     add(store.onDidChangeLoading(update));
     add(editor.marks.onDidChange(update));
+    add(snapshots.onDidChange(update));
+    add(vscode.workspace.onDidGrantWorkspaceTrust(update));
     add(
       panel.webview.onDidReceiveMessage((message) => {
         this.#endpoint.receive(message);
@@ -61,7 +65,7 @@ export class PanelView implements vscode.Disposable, PanelHost {
 
   /** The last state of the view, as the webview gets it. */
   get state(): ViewState {
-    return viewState(this.#context.store, this.#context.editor.marks, this.#scope);
+    return viewState(this.#context, this.#scope);
   }
 
   shown(): OpenProfile | undefined {
@@ -71,13 +75,12 @@ export class PanelView implements vscode.Disposable, PanelHost {
   /** The answer to the webview's first message. */
   ready(): ViewState {
     this.#isReady = true;
-    const reveal = this.#pendingReveal;
-    this.#pendingReveal = undefined;
+    const pending = Object.values(this.#pending);
+    this.#pending = {};
     // After the answer has been sent.
-    if (reveal !== undefined)
-      setTimeout(() => {
-        this.#endpoint.emit('revealFunction', reveal);
-      }, 0);
+    setTimeout(() => {
+      for (const tell of pending) tell?.();
+    }, 0);
     return this.state;
   }
 
@@ -89,14 +92,26 @@ export class PanelView implements vscode.Disposable, PanelHost {
 
   /** Scrolls to the row of a function, now or as soon as the page is there. */
   revealFunction(at: HostEvents['revealFunction']): void {
-    if (this.#isReady) this.#endpoint.emit('revealFunction', at);
-    else this.#pendingReveal = at;
+    this.#tell('revealFunction', at);
+  }
+
+  /** Shows a tab, now or as soon as the page is there. */
+  showTab(tab: PanelTab): void {
+    this.#tell('showTab', { tab });
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     this.#endpoint.dispose();
     this.#disposables.dispose();
+  }
+
+  #tell<M extends 'revealFunction' | 'showTab'>(method: M, params: HostEvents[M]): void {
+    const tell = (): void => {
+      this.#endpoint.emit(method, params);
+    };
+    if (this.#isReady) tell();
+    else this.#pending = { ...this.#pending, [method]: tell };
   }
 
   #updateSoon(): void {

@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../disposable.js';
 import { describeError, isCancellation } from '../log.js';
 import { VIEW_TYPES } from '../viewIds.js';
-import type { PanelContext } from './handlers.js';
+import type { PanelContext } from './panelContext.js';
 import { webviewOptions } from './html.js';
 import { PanelView } from './panelView.js';
 import type { ViewScope } from './viewState.js';

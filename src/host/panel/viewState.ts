@@ -1,9 +1,12 @@
 /** What a panel shows apart from rows, put together from the store and the marks. */
 import * as vscode from 'vscode';
-import type { ProfileSummary, ViewState } from '../../protocol/messages.js';
-import type { MarksModel } from '../editor/marks.js';
+import type { DiffSummary, ProfileSummary, ViewState } from '../../protocol/messages.js';
+import { doubtsOf } from '../diffDoubts.js';
 import type { OpenProfile, ProfileStore } from '../profileStore.js';
 import { suggestedSampleType } from '../sampleTypes.js';
+import type { SnapshotModel } from '../snapshots/snapshotModel.js';
+import { hasMemory } from './memoryTable.js';
+import type { PanelContext } from './panelContext.js';
 
 /** What one view shows: everything with the active profile in front, or the profile of one file. */
 export type ViewScope =
@@ -20,15 +23,15 @@ export function shownProfile(store: ProfileStore, scope: ViewScope): OpenProfile
 }
 
 /** The state of a view as it is now. */
-export function viewState(store: ProfileStore, marks: MarksModel, scope: ViewScope): ViewState {
+export function viewState({ store, editor, snapshots }: PanelContext, scope: ViewScope): ViewState {
   const shown = shownProfile(store, scope);
   const profiles = scope.kind === 'all' ? store.profiles : shown === undefined ? [] : [shown];
   const sampleType = shown === undefined ? '' : store.sampleTypeOf(shown.id);
-  const { current } = marks;
+  const { current } = editor.marks;
   const hasMarks =
     shown !== undefined && current?.profileId === shown.id && current.sampleType === sampleType;
   return {
-    profiles: profiles.map(summaryOf),
+    profiles: profiles.map((profile) => summaryOf(profile, snapshots)),
     activeId: shown?.id,
     sampleType,
     coverage: hasMarks ? current.coverage : undefined,
@@ -36,14 +39,33 @@ export function viewState(store: ProfileStore, marks: MarksModel, scope: ViewSco
       shown === undefined ? undefined : suggestedSampleType(shown.info, sampleType),
     loading: loadingOf(store, scope),
     error: errorOf(store, scope),
+    canCapture: snapshots.store !== undefined && vscode.workspace.isTrusted,
     strings: panelStrings(),
   };
 }
 
-function summaryOf({ id, name, uri, info }: OpenProfile): ProfileSummary {
+function summaryOf(profile: OpenProfile, snapshots: SnapshotModel): ProfileSummary {
+  const { id, name, uri, info } = profile;
   const { kind, sampleTypes, samples, functions, timeMillis, warnings } = info;
-  const text = uri?.toString() ?? '';
-  return { id, name, uri: text, kind, sampleTypes, samples, functions, timeMillis, warnings };
+  return {
+    ...{ id, name, kind, sampleTypes, samples, functions, timeMillis, warnings },
+    uri: uri?.toString() ?? '',
+    diff: diffSummaryOf(profile),
+    hasMemory: hasMemory(profile, snapshots),
+  };
+}
+
+function diffSummaryOf({ diff, info }: OpenProfile): DiffSummary | undefined {
+  if (diff === undefined) return undefined;
+  const { base, current } = diff;
+  return {
+    baseName: base.name,
+    currentName: current.name,
+    baseUri: base.uri.toString(),
+    currentUri: current.uri.toString(),
+    isPaired: info.diff?.isPaired === true,
+    doubts: doubtsOf(info),
+  };
 }
 
 function loadingOf(store: ProfileStore, scope: ViewScope): ViewState['loading'] {

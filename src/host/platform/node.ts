@@ -1,6 +1,7 @@
 /** The platform of the desktop and of remote extension hosts: worker threads and the file system. */
 import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { nodeCapture } from './nodeCapture.js';
 import { startNodeWorker } from './nodeWorker.js';
 import type { Platform } from './platform.js';
 
@@ -13,4 +14,5 @@ export const nodePlatform: Platform = {
     return vscode.Uri.file(await realpath(uri.fsPath));
   },
   canReadPath: (uri) => uri.scheme === 'file',
+  capture: nodeCapture,
 };

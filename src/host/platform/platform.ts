@@ -3,6 +3,7 @@
  * src/host uses the vscode API only. Implementations: node.ts and web.ts, chosen by the entry.
  */
 import type * as vscode from 'vscode';
+import type { CaptureServices } from './captureServices.js';
 
 /** A running worker. `onExit` fires once, for a crash as for running out of memory; not after `terminate`. */
 export interface WorkerPort {
@@ -26,4 +27,6 @@ export interface Platform {
   realPath(uri: vscode.Uri): Promise<vscode.Uri>;
   /** True when the worker can read the file by its path itself. */
   canReadPath(uri: vscode.Uri): boolean;
+  /** Undefined in a browser. */
+  readonly capture: CaptureServices | undefined;
 }

@@ -22,6 +22,7 @@ export const webPlatform: Platform = {
     startWorker(vscode.Uri.joinPath(extensionUri, 'dist', 'web', 'profileWorker.js')),
   realPath: (uri) => Promise.resolve(uri),
   canReadPath: () => false,
+  capture: undefined,
 };
 
 function startWorker(script: vscode.Uri): WorkerPort {

@@ -6,6 +6,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../disposable.js';
 import { COMMANDS } from '../commandIds.js';
+import { doubtsOf } from '../diffDoubts.js';
 import type { OpenSources } from '../openProfiles.js';
 import { parseOpenableUri } from '../openableUri.js';
 import type { OpenProfile, ProfileSource, ProfileStore } from '../profileStore.js';
@@ -54,7 +55,7 @@ export function registerProfilesView(
   );
   const showMessage = (): void => {
     const { loading, profiles } = store;
-    if (loading !== undefined) view.message = vscode.l10n.t('Opening {0}', loading.name);
+    if (loading !== undefined) view.message = loading.title;
     else if (profiles.length > 0) view.message = '';
     else view.message = vscode.l10n.t('No profile is open. You can drop profile files here.');
   };
@@ -74,7 +75,7 @@ function openItem(): vscode.TreeItem {
 }
 
 function treeItem(profile: OpenProfile, store: ProfileStore): vscode.TreeItem {
-  const { id, name, uri, info } = profile;
+  const { id, name, info, diff } = profile;
   const isActive = store.active === profile;
   const sampleType = store.sampleTypeOf(id);
   const total = totalText(profile, sampleType);
@@ -82,16 +83,17 @@ function treeItem(profile: OpenProfile, store: ProfileStore): vscode.TreeItem {
   const time = timeText(info.timeMillis);
   const item = new vscode.TreeItem(name);
   item.id = `profile-${id}`;
-  item.contextValue = isActive ? 'activeProfile' : 'profile';
-  item.iconPath = new vscode.ThemeIcon(isActive ? 'eye' : 'graph');
+  item.contextValue = contextValueOf(profile, isActive);
+  item.iconPath = new vscode.ThemeIcon(isActive ? 'eye' : diff === undefined ? 'graph' : 'diff');
   const values = [total === '' ? '' : `${total} ${sampleType}`, kind, time];
   item.description = values.filter(Boolean).join(' · ');
   item.tooltip = [
     name,
     isActive ? vscode.l10n.t('Shown in the editor') : '',
-    uri === undefined ? '' : uri.scheme === 'file' ? uri.fsPath : uri.toString(true),
+    ...placesOf(profile),
     item.description,
     vscode.l10n.t('{0} samples, {1} functions', count(info.samples), count(info.functions)),
+    ...doubtsOf(info),
     ...info.warnings,
   ]
     .filter(Boolean)
@@ -107,6 +109,25 @@ function treeItem(profile: OpenProfile, store: ProfileStore): vscode.TreeItem {
     arguments: [profile],
   };
   return item;
+}
+
+/** What when-clauses of package.json call the row. */
+function contextValueOf({ diff }: OpenProfile, isActive: boolean): string {
+  if (diff === undefined) return isActive ? 'activeProfile' : 'profile';
+  return isActive ? 'activeDiff' : 'diff';
+}
+
+/** Where a profile was read, or where both sides of a difference were. */
+function placesOf({ uri, diff }: OpenProfile): readonly string[] {
+  if (diff === undefined) return uri === undefined ? [] : [placeText(uri)];
+  return [
+    vscode.l10n.t('Base: {0}', placeText(diff.base.uri)),
+    vscode.l10n.t('Current: {0}', placeText(diff.current.uri)),
+  ];
+}
+
+function placeText(uri: vscode.Uri): string {
+  return uri.scheme === 'file' ? uri.fsPath : uri.toString(true);
 }
 
 function count(value: number): string {

@@ -4,12 +4,17 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { scaledLabel } from '../../../src/core/measurement/label.js';
 import { decodeProfile } from '../../../src/core/profile/decode.js';
+import { diffProfiles } from '../../../src/core/profile/diff.js';
+import { computeDiff } from '../../../src/core/report/diff.js';
 import { computeTop } from '../../../src/core/report/top.js';
 import { pprofCommand, quoteForShell } from '../../../src/host/pprofCommand.js';
 import { ROOT } from '../../helpers/sourceStrings.js';
 
 const HEAP = join(ROOT, 'test/fixtures/handlerleak/default/heap.7.pb.gz');
+const BASE = join(ROOT, 'test/fixtures/handlerleak/default/heap.2.pb.gz');
+const read = (path: string) => decodeProfile(new Uint8Array(readFileSync(path)));
 const hasGo = spawnSync('go', ['version']).status === 0;
 
 describe('quoteForShell', () => {
@@ -40,6 +45,29 @@ describe('pprofCommand', () => {
     );
   });
 
+  it.runIf(hasGo)('of a difference prints its numbers when a shell runs it', () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'leaktrail-command-')), "it's $HOME");
+    mkdirSync(folder);
+    try {
+      const basePath = join(folder, '-base; 1.pb.gz');
+      const path = join(folder, 'heap 7.pb.gz');
+      copyFileSync(BASE, basePath);
+      copyFileSync(HEAP, path);
+      const query = { sampleType: 'inuse_space', granularity: 'lines', sort: 'flat' } as const;
+      const command = pprofCommand({ path, basePath, ...query });
+      const printed = execFileSync('/bin/sh', ['-c', command], { encoding: 'utf8' });
+      const [, largest = ''] = printed.slice(printed.indexOf('sum%')).split('\n');
+      const { profile } = diffProfiles(read(HEAP), read(BASE));
+      const [row] = computeDiff(profile, { ...query, filter: {} }).rows;
+      expect(largest.trim().split(/\s+/)[0]).toBe(
+        scaledLabel(row?.flat.delta ?? 0, 'bytes', 'auto'),
+      );
+      expect(largest).toContain(row?.name);
+    } finally {
+      rmSync(join(folder, '..'), { recursive: true });
+    }
+  });
+
   it.runIf(hasGo)('prints the rows of the table when a shell runs it', () => {
     const folder = join(mkdtempSync(join(tmpdir(), 'leaktrail-command-')), "it's $HOME");
     mkdirSync(folder);
@@ -63,8 +91,7 @@ describe('pprofCommand', () => {
             .join(' ')
             .replace(/ \((partial-)?inline\)$/, ''),
         );
-      const profile = decodeProfile(new Uint8Array(readFileSync(HEAP)));
-      const rows = computeTop(profile, { ...query, filter: {} }).rows.map(({ name }) => name);
+      const rows = computeTop(read(HEAP), { ...query, filter: {} }).rows.map(({ name }) => name);
       expect(names).toEqual(rows);
     } finally {
       rmSync(join(folder, '..'), { recursive: true });

@@ -1,0 +1,193 @@
+/**
+ * What a failed capture says and offers: one message per kind of failure, with the one step that helps. Texts pass a last filter for
+ * the headers of the target, though no error should hold them.
+ */
+import * as vscode from 'vscode';
+import { ProfileError } from '../../core/errors.js';
+import { certificateProblemOf } from '../../core/snapshot/certificateProblem.js';
+import type { CertificateProblem } from '../../core/snapshot/certificateProblem.js';
+import type { SecretHeader } from '../../core/snapshot/httpTarget.js';
+import { COMMANDS } from '../commandIds.js';
+import { describeError } from '../log.js';
+import type { SettingKey } from '../settingDefaults.js';
+import { VIEWS } from '../viewIds.js';
+import { addressLabel } from './captureTexts.js';
+import { editHeader } from './editHeader.js';
+import { withoutSecrets } from './requestHeaders.js';
+import { originOf } from './targetHistory.js';
+import type { TargetMemory } from './targetMemory.js';
+import { addressToUse } from './addressToUse.js';
+import { isStoreFull } from './takeSnapshot.js';
+
+/** What to do after a failure. */
+export type Remedy =
+  | { readonly kind: 'try-again' }
+  | { readonly kind: 'use-address'; readonly url: string }
+  | { readonly kind: 'choose-another' }
+  | { readonly kind: 'give-up' };
+
+/** A failed capture of an address. */
+export interface Failure {
+  readonly url: string;
+  readonly headers: readonly SecretHeader[];
+  readonly error: unknown;
+}
+
+/** A button of a message and what it leads to. */
+interface Step {
+  readonly title: string;
+  readonly run: () => Promise<Remedy>;
+}
+
+/** Says what failed and resolves with what the user wants. */
+export async function offerRemedy(
+  memory: TargetMemory,
+  log: vscode.LogOutputChannel,
+  failure: Failure,
+): Promise<Remedy> {
+  const text = failureText(failure);
+  log.error(text);
+  const problem = certificateProblemOf(failure.error);
+  if (problem !== undefined) return offerCertificate(memory, text, problem);
+  const steps = stepsFor(memory, failure);
+  const chosen = await vscode.window.showErrorMessage(text, ...steps.map(({ title }) => title));
+  const step = steps.find(({ title }) => title === chosen);
+  return step === undefined ? GIVE_UP : step.run();
+}
+
+const GIVE_UP: Remedy = { kind: 'give-up' };
+const TRY_AGAIN: Remedy = { kind: 'try-again' };
+
+function failureText({ url, headers, error }: Failure): string {
+  return withoutSecrets(
+    vscode.l10n.t('{0} cannot be captured: {1}', addressLabel(url), sentenceOf(error)),
+    headers,
+  );
+}
+
+/** The general advice on these two is about files, not servers. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof ProfileError)) return describeError(error);
+  switch (error.code) {
+    case 'timed-out':
+      return [
+        describeError(error),
+        vscode.l10n.t('The setting leaktrail.capture.timeoutSeconds limits the time of one part.'),
+      ].join(' ');
+    case 'too-large':
+      return [
+        describeError(new Error(error.message)),
+        isStoreFull(error)
+          ? vscode.l10n.t('Delete snapshots in the Snapshots view, or raise the limit.')
+          : vscode.l10n.t('The setting leaktrail.capture.maxAnswerMegabytes limits an answer.'),
+      ].join(' ');
+    case 'not-a-profile':
+      return describeError(new Error(error.message));
+    default:
+      return describeError(error);
+  }
+}
+
+function stepsFor(memory: TargetMemory, { url, error }: Failure): readonly Step[] {
+  const tryAgain: Step = {
+    title: vscode.l10n.t('Try Again'),
+    run: () => Promise.resolve(TRY_AGAIN),
+  };
+  const chooseAnother: Step = {
+    title: vscode.l10n.t('Choose Another…'),
+    run: () => Promise.resolve({ kind: 'choose-another' }),
+  };
+  const use = addressToUse(error, url);
+  const useAddress: readonly Step[] =
+    use === undefined
+      ? []
+      : [
+          {
+            title: vscode.l10n.t('Use {0}', addressLabel(use)),
+            run: () => Promise.resolve({ kind: 'use-address', url: use }),
+          },
+        ];
+  const code = error instanceof ProfileError ? error.code : 'internal';
+  switch (code) {
+    case 'unauthorized':
+      return [
+        {
+          title: vscode.l10n.t('Set Header…'),
+          run: async () => ((await editHeader(memory, originOf(url))) ? TRY_AGAIN : GIVE_UP),
+        },
+        chooseAnother,
+      ];
+    case 'timed-out':
+      return [openSetting('capture.timeoutSeconds'), tryAgain];
+    case 'too-large':
+      return isStoreFull(error)
+        ? [openSetting('snapshots.maxMegabytes'), showSnapshots()]
+        : [openSetting('capture.maxAnswerMegabytes')];
+    case 'unreachable':
+      return [tryAgain, chooseAnother];
+    case 'redirected':
+    case 'refused':
+      return [...useAddress, chooseAnother];
+    case 'not-a-profile':
+    case 'bad-option':
+      return [chooseAnother];
+    default:
+      return [tryAgain, showLog()];
+  }
+}
+
+/** Asks about one certificate; it is a decision, so it is asked in a dialog that shows what there is to compare. */
+async function offerCertificate(
+  memory: TargetMemory,
+  text: string,
+  { origin, fingerprint256, subject, issuer, validFrom, validTo, reason }: CertificateProblem,
+): Promise<Remedy> {
+  const detail = [
+    vscode.l10n.t('Reason: {0}', reason),
+    vscode.l10n.t('Subject: {0}', subject),
+    vscode.l10n.t('Issuer: {0}', issuer),
+    vscode.l10n.t('Valid: {0} to {1}', validFrom, validTo),
+    vscode.l10n.t('SHA-256 fingerprint: {0}', fingerprint256),
+    '',
+    vscode.l10n.t(
+      'When you trust it, {0} is asked as long as it shows this certificate, and no other one is accepted there.',
+      origin,
+    ),
+  ].join('\n');
+  const trust = vscode.l10n.t('Trust This Certificate');
+  const buttons = fingerprint256 === '' ? [] : [trust];
+  const choice = await vscode.window.showWarningMessage(text, { modal: true, detail }, ...buttons);
+  if (choice !== trust) return GIVE_UP;
+  await memory.trustCertificate({ origin, fingerprint256 });
+  return TRY_AGAIN;
+}
+
+function openSetting(key: SettingKey): Step {
+  return {
+    title: vscode.l10n.t('Open Setting'),
+    run: async () => {
+      await vscode.commands.executeCommand('workbench.action.openSettings', `@id:leaktrail.${key}`);
+      return GIVE_UP;
+    },
+  };
+}
+
+function showSnapshots(): Step {
+  return {
+    title: vscode.l10n.t('Show Snapshots'),
+    run: async () => {
+      await vscode.commands.executeCommand(`${VIEWS.snapshots}.focus`);
+      return GIVE_UP;
+    },
+  };
+}
+
+function showLog(): Step {
+  return {
+    title: vscode.l10n.t('Show Log'),
+    run: async () => {
+      await vscode.commands.executeCommand(COMMANDS.showOutput);
+      return GIVE_UP;
+    },
+  };
+}
