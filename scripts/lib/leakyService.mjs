@@ -63,6 +63,7 @@ export async function startLeakyService(workspace, programFolder, address) {
 async function start(/** @type {string} */ program, /** @type {string} */ address) {
   /** @type {(url: string) => void} */
   let announce = () => undefined;
+  /** @type {Promise<string>} */
   const listening = new Promise((resolve) => {
     announce = resolve;
   });

@@ -61,6 +61,7 @@ export class Editor {
   private readonly closers: (() => Promise<void>)[] = [];
   private readonly windows: { workbench: Workbench; serverOutput: () => string }[] = [];
   private browser: Browser | undefined;
+  private server: Awaited<ReturnType<typeof startVSCode>> | undefined;
 
   constructor(
     readonly setup: EditorSetup,
@@ -80,13 +81,45 @@ export class Editor {
       isRestricted: options.isRestricted ?? false,
     });
     this.closers.push(server.stop);
+    this.server = server;
+    const opened = path.join(workspace, options.workspaceFile ?? '');
+    return { workbench: await this.openWindow(server, opened), workspace };
+  }
+
+  /** Opens the same folder in another window of the same VS Code, as a second browser tab does. */
+  openAnotherWindow({ workspace }: OpenEditor): Promise<Workbench> {
+    return this.openWindow(this.runningServer(), workspace);
+  }
+
+  /** The folder of an extension's files that all windows share. */
+  storageFolder(name: string): string {
+    const { dataFolder } = this.runningServer();
+    const userFolder = path.join(dataFolder, 'data', 'User');
+    return path.join(userFolder, 'globalStorage', 'leaktrail.leaktrail', name);
+  }
+
+  /** A folder that is removed at the end. */
+  async folder(): Promise<string> {
+    const temporary = await temporaryFolder('files');
+    this.closers.push(temporary.remove);
+    return temporary.folder;
+  }
+
+  private runningServer(): NonNullable<typeof this.server> {
+    if (this.server === undefined) throw new Error('No VS Code is open yet.');
+    return this.server;
+  }
+
+  private async openWindow(
+    server: NonNullable<typeof this.server>,
+    opened: string,
+  ): Promise<Workbench> {
     const context = await this.newContext();
     this.closers.push(() => context.close());
     const workbench = await Workbench.create(context, server);
     this.windows.push({ workbench, serverOutput: server.output });
-    const opened = path.join(workspace, options.workspaceFile ?? '');
     await workbench.load(workbenchUrl(server.origin, opened));
-    return { workbench, workspace };
+    return workbench;
   }
 
   private async newContext(): Promise<BrowserContext> {

@@ -46,11 +46,10 @@ describe('Line marks', () => {
     });
     const result = new Map<number, string>();
     for (const [style, options] of texts) {
-      const iconLines =
-        typeof style === 'number' ? icons.get(style)?.map(({ start }) => start.line) : [];
+      const iconLines = style === 'faint' ? [] : icons.get(style)?.map(({ start }) => start.line);
       assert.deepEqual(
         iconLines,
-        typeof style === 'number' ? options.map(({ range }) => range.start.line) : [],
+        style === 'faint' ? [] : options.map(({ range }) => range.start.line),
       );
       for (const { range, renderOptions } of options) {
         result.set(range.start.line, `${style} ${renderOptions?.after?.contentText ?? ''}`);
@@ -71,7 +70,7 @@ describe('Line marks', () => {
     const path = 'internal/server/server.go';
     const { document } = await showSample(path);
     const line = lineWith(document, 'next.ServeHTTP(w, r)');
-    assert.equal(drawn(document, parts.file(path)).get(line), 'call 370.2 MiB inuse cum · 97 %');
+    assert.equal(drawn(document, parts.file(path)).get(line), 'faint 370.2 MiB inuse cum · 97 %');
     assert.equal(drawn(document, parts.file(path), { isShowingCalls: false }).size, 0);
   });
 
@@ -205,6 +204,7 @@ describe('Line marks', () => {
         value: { ...line.value, line: index + 1, own: 1048576 + index * 4096 },
         ownShare: 0.01 + index / 10_000,
         cumShare: 1,
+        isUnsure: false,
       })),
     };
     const iconType = vscode.window.createTextEditorDecorationType({ isWholeLine: true });

@@ -44,6 +44,14 @@ export class MarksParts {
     return this.marks.current;
   }
 
+  async openDiff(base: string, current: string): Promise<Marks> {
+    const sideOf = (name: string) => ({ name, uri: sampleUri(`profiles/${name}`) });
+    await this.profiles.openDiff({ base: sideOf(base), current: sideOf(current) });
+    await this.marks.whenSettled();
+    assert(this.marks.current, 'the difference has marks');
+    return this.marks.current;
+  }
+
   file(path: string): FileMarks {
     const file = this.marks.current?.files.get(sampleUri(path).toString());
     assert(file, `${path} has marks`);
