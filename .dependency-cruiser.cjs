@@ -45,7 +45,7 @@ module.exports = {
     {
       name: 'core-sampling-below-report',
       severity: 'error',
-      from: { path: '^src/core/leak/sampling\\.ts$' },
+      from: { path: '^src/core/leak/(heapSampling|sampling)\\.ts$' },
       to: { path: '^src/core/(report|goroutine|source)/' },
     },
     {
