@@ -166,8 +166,11 @@ function instructions(/** @type {string} */ url, /** @type {string} */ heap, ser
   const live = service
     ? [
         '',
-        `The leaking service is live at ${service.url} (profiles under /debug/pprof/). More load:`,
-        `  ${service.loadgen} -url ${service.url} -requests ${requestsPerRound}`,
+        `The leaking service is live at ${service.url}. To see what grows:`,
+        `5. Press F1, "Leaktrail: Capture Snapshot…", and take ${service.url.replace('http://', '')}.`,
+        '6. Put load on it:',
+        `   ${service.loadgen} -url ${service.url} -requests ${requestsPerRound}`,
+        '7. In the Snapshots view press Capture Again, then "Compare with Previous": the line that grew is marked.',
       ]
     : [];
   return [

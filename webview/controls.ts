@@ -1,6 +1,7 @@
 /** The controls of the table: sample type, granularity, the copies, the filter. They hold for both kinds of table. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import { ref } from 'lit/directives/ref.js';
 import type { Granularity } from '../src/core/report/query.js';
 import type { ProfileSummary, ViewState } from '../src/protocol/messages.js';
 import { visibleText } from '../src/core/visibleText.js';
@@ -93,6 +94,13 @@ function choicesTemplate(
   </div>`;
 }
 
+/** Names an element after it is connected: the toolkit's text field then takes the text in it for its name. */
+function named(label: string): ReturnType<typeof ref> {
+  return ref((element) => {
+    queueMicrotask(() => element?.setAttribute('aria-label', label));
+  });
+}
+
 function filterTemplate(
   { texts, choices, tableState }: PanelModel,
   controller: PanelController,
@@ -107,7 +115,7 @@ function filterTemplate(
     <vscode-text-field
       class="filter"
       placeholder=${texts('panel.filter')}
-      aria-label=${texts('panel.filter')}
+      ${named(texts('panel.filter'))}
       .value=${live(choices.filter)}
       @input=${(event: Event) => {
         controller.setFilter((event.currentTarget as ValueElement).value);

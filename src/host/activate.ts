@@ -23,7 +23,8 @@ import { registerProfilesView } from './views/profilesView.js';
 
 /** Starts the extension; all that runs is disposed with the context. */
 export function startExtension(context: vscode.ExtensionContext, platform: Platform): LeaktrailApi {
-  const { subscriptions, extensionUri, workspaceState, globalState, secrets } = context;
+  const { subscriptions, extensionUri, globalStorageUri, secrets } = context;
+  const { workspaceState, globalState } = context;
   const { capture } = platform;
   const add = <T extends { dispose(): unknown }>(item: T): T => {
     subscriptions.push(item);
@@ -39,7 +40,6 @@ export function startExtension(context: vscode.ExtensionContext, platform: Platf
   });
   const store = add(new ProfileStore(service, platform));
   const editor = add(createEditorMarks({ profiles: store, platform, log, extensionUri }));
-  const { globalStorageUri } = context;
   const model = add(new SnapshotModel({ capture, globalStorageUri, workspaceState, log }));
   const present = (): Promise<void> => presentProfile(editor, panel);
   const openSources = createOpenSources({ store, log, present });

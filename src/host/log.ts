@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { adviceFor, ProfileError } from '../core/errors.js';
 import { visibleText } from '../core/visibleText.js';
+import { withoutLinks } from './messageText.js';
 
 const MAX_ERROR_LENGTH = 600;
 
@@ -22,7 +23,8 @@ export function isCancellation(error: unknown): boolean {
 export function describeError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const advice = error instanceof ProfileError ? vscode.l10n.t(adviceFor(error.code)) : '';
-  return visibleText([asSentence(message), advice].filter(Boolean).join(' '), MAX_ERROR_LENGTH);
+  const sentences = [asSentence(message), advice].filter(Boolean).join(' ');
+  return withoutLinks(visibleText(sentences, MAX_ERROR_LENGTH));
 }
 
 function asSentence(message: string): string {

@@ -19,12 +19,27 @@ afterAll(async () => {
   await browser.stop();
 });
 
+const HEAP = 'default/heap.7.pb.gz';
+
+/** A difference with everything that can be above its rows, and with the memory of both sides. */
+const difference: PanelOptions['prepare'] = async (host) => {
+  const doubts = ['The two are of different builds, so that lines may have moved.'];
+  const id = await host.openDiff('default/heap.2.pb.gz', HEAP, { doubts });
+  host.setMemory(
+    id,
+    { name: 'default/heap-debug1.txt', liveHeapBytes: 399_885_117, measuredRssBytes: 7e8 },
+    { name: 'rate4096/heap-debug1.txt', liveHeapBytes: 145_929_245, measuredRssBytes: 2.4e8 },
+  );
+  await host.open('default/heap.1.pb.gz');
+  host.setState({ activeId: id });
+};
+
 async function withPanel(
   options: PanelOptions,
   use: (panel: Panel) => Promise<void>,
 ): Promise<void> {
   const prepare: PanelOptions['prepare'] = (host) =>
-    host.open('default/heap.7.pb.gz', { warnings: ['sample 3 has no location'] });
+    host.open(HEAP, { warnings: ['sample 3 has no location'] });
   const panel = await browser.open({ prepare, ...options });
   try {
     await panel.page.locator('.body .row').first().waitFor();
@@ -54,7 +69,7 @@ const overflowing = (page: Page): Promise<string[]> =>
       .filter(
         (element) =>
           element.getBoundingClientRect().right > innerWidth + 0.5 ||
-          (element.matches('.grid, .strip, .cell.number') &&
+          (element.matches('.grid, .strip, .tab-panel, .memory, .cell.number') &&
             element.scrollWidth > element.clientWidth),
       )
       .map((element) => `${element.localName}.${element.className}`);
@@ -76,6 +91,51 @@ test('gives up columns one by one as the panel gets narrower, and never overflow
     expect(await at(400)).toBe('name flat flatShare cum');
     expect(await at(300)).toBe('name flat cum');
   });
+});
+
+test('gives up the columns of a difference one by one, down to the name and its delta', async () => {
+  await withPanel({ width: 1300, prepare: difference }, async ({ page }) => {
+    const at = async (width: number): Promise<string> => {
+      await page.setViewportSize({ width, height: 700 });
+      await page.waitForTimeout(60);
+      expect(await overflowing(page), `at ${width} px`).toEqual([]);
+      return (await shownColumns(page)).join(' ');
+    };
+    expect(await at(1300)).toBe(
+      'rank name source delta base current change deltaCum deltaError deltaRaw status',
+    );
+    expect(await at(1100)).toBe(
+      'rank name delta base current change deltaCum deltaError deltaRaw status',
+    );
+    expect(await at(950)).toBe('rank name delta base current change deltaCum deltaError status');
+    expect(await at(850)).toBe('rank name delta base current change deltaError status');
+    expect(await at(720)).toBe('rank name delta base current change deltaError');
+    expect(await at(620)).toBe('name delta base current change deltaError');
+    expect(await at(500)).toBe('name delta change deltaError');
+    expect(await at(400)).toBe('name delta change');
+    expect(await at(300)).toBe('name delta');
+  });
+});
+
+test('keeps the delta that is sorted by in a narrow panel', async () => {
+  await withPanel({ width: 1300, prepare: difference }, async ({ page }) => {
+    await page.locator('.head .deltaCum').click();
+    await page.setViewportSize({ width: 400, height: 700 });
+    await eventually(() => shownColumns(page)).toEqual(['name', 'change', 'deltaCum']);
+  });
+});
+
+test('shows the memory in a column of 400 pixels and at 200 % zoom', async () => {
+  for (const options of [{ width: 400 }, { width: 1000, height: 800, zoom: 2 }]) {
+    await withPanel({ ...options, prepare: difference }, async ({ page }) => {
+      expect(await overflowing(page)).toEqual([]);
+      await page.locator('#tab-memory').click();
+      await page.locator('.memory h1').waitFor();
+      expect(await overflowing(page)).toEqual([]);
+      const about = page.locator('.parts td.about').first();
+      expect((await about.boundingBox())?.width).toBeGreaterThan(300);
+    });
+  }
 });
 
 test('keeps the function in sight in a column of 400 pixels', async () => {
@@ -182,3 +242,24 @@ test.for(Object.keys(THEMES) as ThemeName[])('has text of enough contrast in %s'
     expect(advised.ratio, advised.text).toBeGreaterThanOrEqual(4.5);
   });
 });
+
+test.for(Object.keys(THEMES) as ThemeName[])(
+  'has text of enough contrast in a difference and its memory in %s',
+  async (theme) => {
+    const options = { theme, width: 1200, height: 560, prepare: difference };
+    await withPanel(options, async ({ page }) => {
+      const plain = await lowestContrast(page);
+      expect(plain.ratio, plain.text).toBeGreaterThanOrEqual(4.5);
+      await page.locator('[data-place="1"]').click();
+      await page.screenshot({ path: path.join(SCREENSHOTS, `diff-${theme}.png`) });
+      const selected = await lowestContrast(page);
+      expect(selected.ratio, selected.text).toBeGreaterThanOrEqual(4.5);
+      await page.locator('#tab-memory').click();
+      await page.locator('.memory h1').waitFor();
+      await page.setViewportSize({ width: 1200, height: 820 });
+      await page.screenshot({ path: path.join(SCREENSHOTS, `memory-${theme}.png`) });
+      const memory = await lowestContrast(page);
+      expect(memory.ratio, memory.text).toBeGreaterThanOrEqual(4.5);
+    });
+  },
+);

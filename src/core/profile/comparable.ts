@@ -169,16 +169,24 @@ function hasFallen(
 }
 
 function hasNegative({ low, high }: Int64Column): boolean {
-  return (high ?? low).some((value) => value < 0);
+  const halves = high ?? low;
+  for (let i = 0; i < halves.length; i++) if (halves[i]! < 0) return true;
+  return false;
 }
 
 function hasPositive({ low, high }: Int64Column): boolean {
-  if (high === undefined) return low.some((value) => value > 0);
-  return high.some((value, i) => value > 0 || (value === 0 && low[i]! > 0));
+  for (let i = 0; i < low.length; i++) {
+    const half = high === undefined ? 0 : high[i]!;
+    if (half > 0 || (half === 0 && low[i]! > 0)) return true;
+  }
+  return false;
 }
 
 function isAllZero({ low, high }: Int64Column): boolean {
-  return low.every((value) => value === 0) && (high?.every((value) => value === 0) ?? true);
+  for (let i = 0; i < low.length; i++) {
+    if (low[i] !== 0 || (high !== undefined && high[i] !== 0)) return false;
+  }
+  return true;
 }
 
 /** The sum as a double, which suffices for its sign. */

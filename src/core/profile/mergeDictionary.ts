@@ -3,7 +3,7 @@
  * calls two of them the same (github.com/google/pprof/profile/merge.go): addresses count from the start
  * of their mapping, so that snapshots of restarted processes meet. Only what samples use is taken over.
  */
-import { F64Column, U32Column, U8Column } from './columns.js';
+import { F64Column, U32Column, U64Column, U8Column } from './columns.js';
 import { NO_INDEX } from './ids.js';
 import type { FunctionTable, LocationTable, MappingTable, Profile, StringTable } from './model.js';
 import { stringTableOf } from './strings.js';
@@ -35,13 +35,15 @@ export class MergeDictionary {
   readonly #fileNames = new U32Column();
   readonly #startLines = new F64Column();
   readonly #locationKeys = new TupleTable();
-  readonly #addresses: bigint[] = [];
+  readonly #addresses = new U64Column();
   readonly #locationMappings: number[] = [];
   readonly #isFolded = new U8Column();
   readonly #lineEnds = new U32Column();
   readonly #lineFunctions = new U32Column();
   readonly #lineNumbers = new F64Column();
   readonly #lineColumns = new F64Column();
+  /** The key at hand: one array for all, since there are as many keys as locations. */
+  #key = new Uint32Array(64);
 
   /** How rows of this profile are called in the merged tables. */
   add(profile: Profile): ProfileMap {
@@ -71,10 +73,14 @@ export class MergeDictionary {
     };
     // The first mapping is the main binary by convention; keep it first.
     if (this.#mappings.length === 0 && profile.mappings.count > 0) mapping(0);
-    return {
-      string,
-      location: (index) => this.#locationIndex(profile, index, mapping, func),
+    const source: LocationSource = {
+      locations: profile.locations,
+      addresses: wordsOf(profile.locations.addresses),
+      mappingStarts: wordsOf(profile.mappings.starts),
+      mapping,
+      func,
     };
+    return { string, location: (index) => this.#locationIndex(source, index) };
   }
 
   finish(): MergedTables {
@@ -100,8 +106,8 @@ export class MergeDictionary {
         startLines: this.#startLines.finish(),
       },
       locations: {
-        count: this.#addresses.length,
-        addresses: BigUint64Array.from(this.#addresses),
+        count: this.#locationMappings.length,
+        addresses: this.#addresses.finish(),
         mappings: Int32Array.from(this.#locationMappings),
         isFolded: this.#isFolded.finish(),
         lineOffsets,
@@ -124,6 +130,8 @@ export class MergeDictionary {
   #mappingIndex(table: MappingTable, index: number, string: (index: number) => number): number {
     const row: MappingRow = {
       start: table.starts[index]!,
+      startLow: Number(table.starts[index]! & 0xffffffffn),
+      startHigh: Number(table.starts[index]! >> 32n),
       limit: table.limits[index]!,
       fileOffset: table.fileOffsets[index]!,
       fileName: string(table.fileNames[index]!),
@@ -146,9 +154,12 @@ export class MergeDictionary {
     const systemName = string(table.systemNames[index]!);
     const fileName = string(table.fileNames[index]!);
     const startLine = table.startLines[index]!;
-    const key = Uint32Array.of(name, systemName, fileName, 0, 0);
+    const key = this.#key;
+    key[0] = name;
+    key[1] = systemName;
+    key[2] = fileName;
     writeNumber(key, 3, startLine);
-    const merged = this.#functionKeys.indexOf(key);
+    const merged = this.#functionKeys.indexOf(key, 5);
     if (merged === this.#names.count) {
       this.#names.push(name);
       this.#systemNames.push(systemName);
@@ -158,39 +169,50 @@ export class MergeDictionary {
     return merged;
   }
 
-  #locationIndex(
-    { locations, mappings }: Profile,
-    index: number,
-    mappingOf: (index: number) => number,
-    functionOf: (index: number) => number,
-  ): number {
-    const source = locations.mappings[index]!;
-    const mapping = mappingOf(source);
-    const base = source < 0 ? 0n : mappings.starts[source]!;
-    const offset = BigInt.asUintN(64, locations.addresses[index]! - base);
+  #locationIndex(source: LocationSource, index: number): number {
+    const { locations, addresses, mappingStarts } = source;
+    const sourceMapping = locations.mappings[index]!;
+    const mapping = source.mapping(sourceMapping);
+    // The offset from the start of the mapping, in halves: a bigint for each of many locations takes too long.
+    let low = addresses[index * 2]!;
+    let high = addresses[index * 2 + 1]!;
+    if (sourceMapping >= 0) {
+      low -= mappingStarts[sourceMapping * 2]!;
+      high -= mappingStarts[sourceMapping * 2 + 1]! + (low < 0 ? 1 : 0);
+    }
+    low >>>= 0;
+    high >>>= 0;
     const isFolded = locations.isFolded[index]!;
     const start = locations.lineOffsets[index]!;
     const end = locations.lineOffsets[index + 1]!;
 
-    const key = new Uint32Array(4 + 5 * (end - start));
-    key[0] = Number(offset & 0xffffffffn);
-    key[1] = Number(offset >> 32n);
+    // Functions have keys of their own, so they are found before the key of the location is written.
+    for (let row = start; row < end; row++) source.func(locations.lineFunctions[row]!);
+    const length = 4 + 5 * (end - start);
+    if (length > this.#key.length) this.#key = new Uint32Array(length * 2);
+    const key = this.#key;
+    key[0] = low;
+    key[1] = high;
     key[2] = mapping + 1;
     key[3] = isFolded;
     for (let row = start, at = 4; row < end; row++, at += 5) {
-      key[at] = functionOf(locations.lineFunctions[row]!);
+      key[at] = source.func(locations.lineFunctions[row]!);
       writeNumber(key, at + 1, locations.lineNumbers[row]!);
       writeNumber(key, at + 3, locations.lineColumns[row]!);
     }
-    const merged = this.#locationKeys.indexOf(key);
-    if (merged < this.#addresses.length) return merged;
+    const merged = this.#locationKeys.indexOf(key, length);
+    if (merged < this.#locationMappings.length) return merged;
 
-    const mergedBase = mapping < 0 ? 0n : this.#mappings[mapping]!.start;
-    this.#addresses.push(BigInt.asUintN(64, mergedBase + offset));
+    if (mapping >= 0) {
+      const { startLow, startHigh } = this.#mappings[mapping]!;
+      low += startLow;
+      high += startHigh + (low > 0xffffffff ? 1 : 0);
+    }
+    this.#addresses.push(low >>> 0, high >>> 0);
     this.#locationMappings.push(mapping);
     this.#isFolded.push(isFolded);
     for (let row = start; row < end; row++) {
-      this.#lineFunctions.push(functionOf(locations.lineFunctions[row]!));
+      this.#lineFunctions.push(source.func(locations.lineFunctions[row]!));
       this.#lineNumbers.push(locations.lineNumbers[row]!);
       this.#lineColumns.push(locations.lineColumns[row]!);
     }
@@ -199,8 +221,25 @@ export class MergeDictionary {
   }
 }
 
+/** What is needed of one profile to take over its locations. */
+interface LocationSource {
+  readonly locations: LocationTable;
+  /** Halves of addresses and of the starts of mappings, lower ones first. */
+  readonly addresses: Uint32Array;
+  readonly mappingStarts: Uint32Array;
+  readonly mapping: (index: number) => number;
+  readonly func: (index: number) => number;
+}
+
+/** The same memory as halves, lower ones first: every machine that VS Code runs on is little-endian. */
+function wordsOf(values: BigUint64Array): Uint32Array {
+  return new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
+}
+
 interface MappingRow {
   readonly start: bigint;
+  readonly startLow: number;
+  readonly startHigh: number;
   readonly limit: bigint;
   readonly fileOffset: bigint;
   readonly fileName: number;

@@ -68,23 +68,26 @@ export class TupleTable {
     return this.#ends.count;
   }
 
-  /** The number of the tuple; equal to the earlier `count` when it is new, and then it is added. */
-  indexOf(tuple: Uint32Array): number {
-    const hash = hashWords(tuple, 0, tuple.length, tuple.length);
+  /**
+   * The number of the tuple in the first `length` words; equal to the earlier `count` when it is new, and then it is
+   * added. The words may be written over afterwards.
+   */
+  indexOf(tuple: Uint32Array, length: number): number {
+    const hash = hashWords(tuple, 0, length, length);
     const words = this.#words;
     const found = this.#slots.find(hash, (entry) => {
       const start = entry === 0 ? 0 : this.#ends.data[entry - 1]!;
-      if (this.#ends.data[entry]! - start !== tuple.length) return false;
-      for (let i = 0; i < tuple.length; i++) {
+      if (this.#ends.data[entry]! - start !== length) return false;
+      for (let i = 0; i < length; i++) {
         if (words.data[start + i] !== tuple[i]) return false;
       }
       return true;
     });
     if (found !== NO_ENTRY) return found;
     this.#slots.add(hash);
-    words.reserve(tuple.length);
-    words.data.set(tuple, words.count);
-    words.count += tuple.length;
+    words.reserve(length);
+    for (let i = 0; i < length; i++) words.data[words.count + i] = tuple[i]!;
+    words.count += length;
     this.#ends.push(words.count);
     return this.#ends.count - 1;
   }

@@ -72,8 +72,9 @@ function listRows({ profile, sampleIndex }: ReportInput, query: ReportQuery): Di
   const base = computeFlatCum(samples, table, sides.base[sampleIndex]!);
   const listed: ListedRow[] = [];
   table.infos.forEach((info, node) => {
-    const flat = deltaOf(current.flat, base.flat, node);
-    const cum = deltaOf(current.cum, base.cum, node);
+    const { flatRaw, flatVariance, raw, cumVariance } = current;
+    const flat = valueOf(current.flat, base.flat, node, flatRaw, flatVariance);
+    const cum = valueOf(current.cum, base.cum, node, raw, cumVariance);
     if (flat.delta === 0 && cum.delta === 0) return;
     listed.push({
       info,
@@ -83,8 +84,8 @@ function listRows({ profile, sampleIndex }: ReportInput, query: ReportQuery): Di
         file: info.func < 0 ? '' : strings.get(functions.fileNames[info.func]!),
         line: info.line,
         startLine: info.func < 0 ? 0 : functions.startLines[info.func]!,
-        flat: withError(flat, current.flatRaw[node]!, current.flatVariance[node]!),
-        cum: withError(cum, current.raw[node]!, current.cumVariance[node]!),
+        flat,
+        cum,
       },
     });
   });
@@ -92,16 +93,17 @@ function listRows({ profile, sampleIndex }: ReportInput, query: ReportQuery): Di
   return listed.map(({ row }) => row);
 }
 
-type Delta = Pick<DiffValue, 'base' | 'current' | 'delta'>;
-
-function deltaOf(currentSums: Sums, baseSums: Sums, node: number): Delta {
+function valueOf(
+  currentSums: Sums,
+  baseSums: Sums,
+  node: number,
+  raw: Float64Array,
+  variance: Float64Array,
+): DiffValue {
   const base = sumAt(baseSums, node);
   const current = sumAt(currentSums, node);
-  return { base, current, delta: subtractInt64(current, base) };
-}
-
-function withError(delta: Delta, rawSamples: number, variance: number): DiffValue {
-  return { ...delta, rawSamples, error: Math.sqrt(variance) };
+  const delta = subtractInt64(current, base);
+  return { base, current, delta, rawSamples: raw[node]!, error: Math.sqrt(variance[node]!) };
 }
 
 interface ListedRow {

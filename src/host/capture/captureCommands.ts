@@ -90,6 +90,7 @@ async function urlOfRow(row: unknown, memory: TargetMemory): Promise<string | un
   const capture = vscode.l10n.t('Capture');
   const choice = await vscode.window.showInformationMessage(
     vscode.l10n.t('No snapshot was captured from {0} here yet. Contact it?', addressLabel(url)),
+    { modal: true },
     capture,
   );
   return choice === capture ? url : undefined;

@@ -61,7 +61,8 @@ export function missingText(missing: readonly MissingPart[]): string {
 /** An address as a list shows it: "localhost:6060", "https://host:6060/shop"; all that tells it from others. */
 export function addressLabel(url: string): string {
   const shown = url.replace(/\/debug\/pprof\/$/, '').replace(/^http:\/\//, '');
-  return visibleText(shown, 120);
+  // Where VS Code draws icons, "$(" would begin one; in a URL the two mean the same.
+  return visibleText(shown.replaceAll('$(', '%24('), 120);
 }
 
 /** Where an address was found, in words that are safe to show. */

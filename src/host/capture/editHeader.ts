@@ -49,12 +49,14 @@ export async function adoptCredentials(
   userinfo: SecretHeader,
 ): Promise<boolean> {
   const use = vscode.l10n.t('Keep as Header');
+  const detail = vscode.l10n.t(
+    'They are kept in the secret storage of VS Code as the header {0} of {1} and left out of the address.',
+    userinfo.name,
+    origin,
+  );
   const choice = await vscode.window.showInformationMessage(
-    vscode.l10n.t(
-      'The address holds a user name or a password. They are kept in the secret storage as the header {0} of {1} and left out of the address.',
-      userinfo.name,
-      origin,
-    ),
+    vscode.l10n.t('The address holds a user name or a password.'),
+    { modal: true, detail },
     use,
   );
   if (choice !== use) return false;

@@ -48,7 +48,7 @@ export async function offerRemedy(
   const text = failureText(failure);
   log.error(text);
   const problem = certificateProblemOf(failure.error);
-  if (problem !== undefined) return offerCertificate(memory, text, problem);
+  if (problem !== undefined) return offerCertificate(memory, problem);
   const steps = stepsFor(memory, failure);
   const chosen = await vscode.window.showErrorMessage(text, ...steps.map(({ title }) => title));
   const step = steps.find(({ title }) => title === chosen);
@@ -58,11 +58,15 @@ export async function offerRemedy(
 const GIVE_UP: Remedy = { kind: 'give-up' };
 const TRY_AGAIN: Remedy = { kind: 'try-again' };
 
+/** Most errors begin with the host and port; the others get it. */
 function failureText({ url, headers, error }: Failure): string {
-  return withoutSecrets(
-    vscode.l10n.t('{0} cannot be captured: {1}', addressLabel(url), sentenceOf(error)),
-    headers,
-  );
+  const { host } = new URL(url);
+  const sentence = sentenceOf(error);
+  const text = sentence.toLowerCase().startsWith(host.toLowerCase())
+    ? // A host keeps its small first letter.
+      vscode.l10n.t('No snapshot: {0}', host + sentence.slice(host.length))
+    : vscode.l10n.t('No snapshot of {0}: {1}', host, sentence);
+  return withoutSecrets(text, headers);
 }
 
 /** The general advice on these two is about files, not servers. */
@@ -139,7 +143,6 @@ function stepsFor(memory: TargetMemory, { url, error }: Failure): readonly Step[
 /** Asks about one certificate; it is a decision, so it is asked in a dialog that shows what there is to compare. */
 async function offerCertificate(
   memory: TargetMemory,
-  text: string,
   { origin, fingerprint256, subject, issuer, validFrom, validTo, reason }: CertificateProblem,
 ): Promise<Remedy> {
   const detail = [
@@ -150,13 +153,17 @@ async function offerCertificate(
     vscode.l10n.t('SHA-256 fingerprint: {0}', fingerprint256),
     '',
     vscode.l10n.t(
-      'When you trust it, {0} is asked as long as it shows this certificate, and no other one is accepted there.',
-      origin,
+      "Trust it only if you know that it is the server's own: compare the fingerprint. No other certificate is accepted at this address then.",
     ),
   ].join('\n');
   const trust = vscode.l10n.t('Trust This Certificate');
   const buttons = fingerprint256 === '' ? [] : [trust];
-  const choice = await vscode.window.showWarningMessage(text, { modal: true, detail }, ...buttons);
+  const message = vscode.l10n.t('The certificate of {0} is not trusted.', origin);
+  const choice = await vscode.window.showWarningMessage(
+    message,
+    { modal: true, detail },
+    ...buttons,
+  );
   if (choice !== trust) return GIVE_UP;
   await memory.trustCertificate({ origin, fingerprint256 });
   return TRY_AGAIN;
@@ -166,7 +173,12 @@ function openSetting(key: SettingKey): Step {
   return {
     title: vscode.l10n.t('Open Setting'),
     run: async () => {
-      await vscode.commands.executeCommand('workbench.action.openSettings', `@id:leaktrail.${key}`);
+      // Settings of a machine are on a page of their own when the machine is not this one.
+      const command =
+        vscode.env.remoteName === undefined
+          ? 'workbench.action.openSettings'
+          : 'workbench.action.openRemoteSettings';
+      await vscode.commands.executeCommand(command, { query: `@id:leaktrail.${key}` });
       return GIVE_UP;
     },
   };

@@ -57,9 +57,11 @@ export class TargetRows {
   /** The row of the first service that was found on this computer. */
   get firstServerRow(): TargetRow | undefined {
     const [server] = this.#servers;
-    return server === undefined
-      ? undefined
-      : this.list('').find(({ choice }) => choice.kind === 'address' && choice.url === server.url);
+    if (server === undefined) return undefined;
+    const key = serverKey(server.url);
+    return this.list('').find(
+      ({ choice }) => choice.kind === 'address' && serverKey(choice.url) === key,
+    );
   }
 
   setCandidates(candidates: readonly Candidate[]): void {
@@ -82,24 +84,17 @@ export class TargetRows {
   /** All rows, from the top, while `typed` is in the box. */
   list(typed: string): readonly TargetRow[] {
     const listed = new Set<string>();
-    const isNew = (url: string): boolean => !listed.has(url) && listed.add(url).size > 0;
+    const isNew = ({ choice }: TargetRow): boolean => {
+      if (choice.kind !== 'address') return false;
+      const key = serverKey(choice.url);
+      return !listed.has(key) && listed.add(key).has(key);
+    };
     const usual = this.#usualRow();
-    if (usual.choice.kind === 'address') listed.add(usual.choice.url);
-    const recent = this.#memory
-      .targets()
-      .filter(isNew)
-      .map((url) => this.#addressRow(url, '', 'remembered'));
-    const byDefault = this.#defaultRow();
-    if (byDefault.choice.kind === 'address' && isNew(byDefault.choice.url)) recent.push(byDefault);
-    const byOrigin = (candidates: readonly Candidate[]): readonly TargetRow[] =>
-      candidates
-        .filter(({ url }) => isNew(url))
-        .map(({ url, origin, folder }) =>
-          this.#addressRow(url, originText(origin), 'found', folder),
-        );
-    // What runs is better known than what a file says, but it is found last and must not push rows down.
-    const workspace = byOrigin(this.#candidates);
-    const computer = byOrigin(this.#servers);
+    isNew(usual);
+    const remembered = this.#memory.targets().map((url) => this.#rememberedRow(url, ''));
+    const recent = [...remembered, this.#defaultRow()].filter(isNew);
+    const workspace = this.#candidates.map((candidate) => this.#foundRow(candidate)).filter(isNew);
+    const computer = this.#servers.map((server) => this.#foundRow(server)).filter(isNew);
     const rows = [
       usual,
       ...this.#group(vscode.l10n.t('recently used'), recent),
@@ -114,13 +109,15 @@ export class TargetRows {
   #usualRow(): TargetRow {
     const [last] = this.#memory.targets();
     if (last === undefined) return this.#defaultRow();
-    return this.#addressRow(last, vscode.l10n.t('last used'), 'remembered');
+    return this.#rememberedRow(last, vscode.l10n.t('last used'));
   }
 
   #defaultRow(): TargetRow {
     try {
-      const { url } = normalizePprofUrl(getSetting('capture.defaultUrl'));
-      return this.#addressRow(url, vscode.l10n.t('default'), 'found');
+      const { url, userinfo } = normalizePprofUrl(getSetting('capture.defaultUrl'));
+      const description = this.#withProgram(url, vscode.l10n.t('default'));
+      const choice = { kind: 'address', url, userinfo, folder: undefined } as const;
+      return this.#row({ label: addressLabel(url), description, choice });
     } catch (error) {
       return this.#row({
         label: vscode.l10n.t('The setting leaktrail.capture.defaultUrl is no address'),
@@ -157,21 +154,30 @@ export class TargetRows {
     }
   }
 
-  #addressRow(
-    url: string,
-    description: string,
-    known: 'remembered' | 'found',
-    folder?: string,
-  ): TargetRow {
+  #rememberedRow(url: string, description: string): TargetRow {
     const tooltip = vscode.l10n.t('Forget This Address');
     return this.#row({
-      label: withoutIcons(addressLabel(url)),
-      description: withoutIcons(description),
-      ...(known === 'remembered'
-        ? { buttons: [{ iconPath: new vscode.ThemeIcon('close'), tooltip }] }
-        : {}),
+      label: addressLabel(url),
+      description: this.#withProgram(url, description),
+      buttons: [{ iconPath: new vscode.ThemeIcon('close'), tooltip }],
+      choice: { kind: 'address', url, userinfo: undefined, folder: undefined },
+    });
+  }
+
+  #foundRow({ url, origin, folder }: Candidate): TargetRow {
+    const text = origin.kind === 'process' ? '' : originText(origin);
+    return this.#row({
+      label: addressLabel(url),
+      description: this.#withProgram(url, text),
       choice: { kind: 'address', url, userinfo: undefined, folder },
     });
+  }
+
+  /** The description of an address, with the program that was found to answer there. */
+  #withProgram(url: string, description: string): string {
+    const server = this.#servers.find((each) => serverKey(each.url) === serverKey(url));
+    const program = server === undefined ? '' : originText(server.origin);
+    return withoutIcons([description, program].filter(Boolean).join(' · '));
   }
 
   #group(label: string, rows: readonly TargetRow[]): readonly TargetRow[] {
@@ -187,6 +193,11 @@ export class TargetRows {
     this.#known.set(key, known);
     return known;
   }
+}
+
+/** The same for two addresses that lead to one server of this machine. */
+function serverKey(url: string): string {
+  return url.replace(/^(https?:\/\/)localhost(?=[:/])/, '$1127.0.0.1');
 }
 
 function searchText(state: SearchState): string {

@@ -99,17 +99,12 @@ function codeLensOf(lens: PlannedLens, marks: Marks): vscode.CodeLens {
   const describe = marks.isDiff ? describeGrowth : describeOwn;
   const tooltip = [func, ...others].map((each) => describe(each, marks)).join('\n');
   return new vscode.CodeLens(new vscode.Range(lens.line, 0, lens.line, 0), {
-    // A plain space after an icon has no width in a lens.
-    title: `${iconOf(func, marks)}\u00a0${withoutIcons(title)}`,
+    // The arrow of a difference is its icon. A plain space after an icon has no width in a lens.
+    title: marks.isDiff ? withoutIcons(title) : `$(flame)\u00a0${withoutIcons(title)}`,
     tooltip,
     command: COMMANDS.revealFunction,
     arguments: [{ profileId: marks.profileId, name: func.name }],
   });
-}
-
-function iconOf({ own }: FunctionValue, { isDiff }: Marks): string {
-  if (!isDiff) return '$(flame)';
-  return own > 0 ? '$(arrow-up)' : '$(arrow-down)';
 }
 
 function describeOwn(func: FunctionValue, marks: Marks): string {

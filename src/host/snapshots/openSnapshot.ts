@@ -27,5 +27,7 @@ export async function openGoroutineText(model: SnapshotModel, snapshot: Snapshot
   }
   // Not by openTextDocument: that fails for a dump of 64 MB, which an editor can still show.
   await vscode.commands.executeCommand('vscode.openWith', uri, 'default', { preview: true });
+  const input: unknown = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  if (!(input instanceof vscode.TabInputText) || input.uri.toString() !== uri.toString()) return;
   await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
 }

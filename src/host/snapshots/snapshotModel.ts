@@ -10,6 +10,7 @@ import type { SnapshotList, SnapshotStore } from '../../core/snapshot/store.js';
 import { getSetting } from '../config.js';
 import { DisposableStore } from '../disposable.js';
 import { describeError } from '../log.js';
+import { withoutLinks } from '../messageText.js';
 import type { CaptureServices } from '../platform/captureServices.js';
 import { isComparable } from './comparisonChoice.js';
 import { shortTarget, shownName } from './snapshotTexts.js';
@@ -50,7 +51,6 @@ export class SnapshotModel implements vscode.Disposable {
   #series: readonly SnapshotSeries[] = [];
   #places: ReadonlyMap<string, Place> = new Map();
   #baseId: string | undefined;
-  #sizeBytes = 0;
   #failure: string | undefined;
   #loading: Promise<void> | undefined;
   /** The reading that is under way, and the one that waits for its end to see what has changed meanwhile. */
@@ -86,11 +86,6 @@ export class SnapshotModel implements vscode.Disposable {
   /** The snapshot that others are compared with; undefined when none is chosen or the list was not read yet. */
   get base(): Snapshot | undefined {
     return this.#baseId === undefined ? undefined : this.find(this.#baseId);
-  }
-
-  /** Bytes of all parts. */
-  get sizeBytes(): number {
-    return this.#sizeBytes;
   }
 
   /** Why the list could not be read the last time, as one sentence. */
@@ -163,10 +158,10 @@ export class SnapshotModel implements vscode.Disposable {
     return snapshot?.parts.some((part) => part.file === file) === true ? snapshot : undefined;
   }
 
-  /** What a snapshot is called by where it stands alone: the user's name, else time and short target. */
+  /** What a snapshot is called where it stands alone: the user's name, else time and short target; safe in a message. */
   displayName(snapshot: Snapshot): string {
     const time = timeText(snapshot.timeMillis, vscode.env.language);
-    return shownName(snapshot) || `${time} · ${shortTarget(snapshot.target)}`;
+    return withoutLinks(shownName(snapshot) || `${time} · ${shortTarget(snapshot.target)}`);
   }
 
   /** Tells what is being done until the work ends; the work's outcome. */
@@ -212,6 +207,7 @@ export class SnapshotModel implements vscode.Disposable {
 
   async #read(): Promise<void> {
     if (this.store === undefined) return;
+    const before = { snapshots: this.#snapshots, failure: this.#failure };
     try {
       this.#take(await this.store.list());
       this.#failure = undefined;
@@ -223,10 +219,15 @@ export class SnapshotModel implements vscode.Disposable {
       // It was deleted, maybe in another window.
       await this.setBase(undefined);
     }
-    this.#didChange.fire();
+    if (this.#snapshots !== before.snapshots || this.#failure !== before.failure) {
+      this.#didChange.fire();
+    }
   }
 
-  #take({ snapshots, problems, sizeBytes }: SnapshotList): void {
+  /** The same list again changes nothing: everything that shows it would be drawn anew. */
+  #take({ snapshots, problems }: SnapshotList): void {
+    for (const problem of problems) this.#tellOnce(problem);
+    if (hasSame(snapshots, this.#snapshots)) return;
     this.#snapshots = snapshots;
     this.#series = groupSeries(snapshots);
     this.#places = new Map(
@@ -234,8 +235,6 @@ export class SnapshotModel implements vscode.Disposable {
         series.snapshots.map((snapshot, index) => [snapshot.id, { snapshot, series, index }]),
       ),
     );
-    this.#sizeBytes = sizeBytes;
-    for (const problem of problems) this.#tellOnce(problem);
   }
 
   /** The list is read often, and a damaged entry stays damaged. */
@@ -244,4 +243,15 @@ export class SnapshotModel implements vscode.Disposable {
     this.#told.add(problem);
     this.#log.warn(`snapshots: ${problem}`);
   }
+}
+
+/** Only names and notes of a snapshot that is kept ever change. */
+function hasSame(a: readonly Snapshot[], b: readonly Snapshot[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(({ id, name, note }, index) => {
+      const other = b[index];
+      return id === other?.id && name === other.name && note === other.note;
+    })
+  );
 }

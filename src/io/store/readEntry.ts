@@ -42,7 +42,7 @@ export class EntryReader {
     const path = join(this.#folder, id);
     const stamp = await stampOf(path);
     const known = this.#known.get(id);
-    if (known !== undefined && known.stamp === stamp) return known.entry;
+    if (known?.stamp === stamp) return known.entry;
     const entry = await readEntry(path, id);
     // What has a problem is looked at again every time.
     if (stamp !== '' && entry.problems.length === 0) this.#known.set(id, { stamp, entry });

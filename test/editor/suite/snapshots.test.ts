@@ -86,7 +86,8 @@ describe('Snapshots', () => {
     assert.equal(profile?.uri, heap?.toString());
     assert.equal(profile?.name, snapshot.name);
     const marks = await api.marks();
-    assert.equal(marks?.total, snapshot.facts.liveHeapBytes);
+    assert.ok(marks);
+    assert.equal(marks.total, snapshot.facts.liveHeapBytes);
     assert.ok(marks.suspects[0]?.uri.endsWith(LEAK.file));
   });
 

@@ -53,7 +53,7 @@ describe('a whole answer', () => {
     });
     expect((await get(server)).toString()).toBe('profile');
     expect(server.requests.map(({ path }) => path)).toEqual(['/debug/pprof/heap?gc=1']);
-    const [{ head }] = server.requests as [{ head: string }];
+    const { head } = server.requests[0]!;
     expect(head).toContain('\r\nX-Api-Key: s3cr3t-token-0815\r\n');
     expect(head).toContain('\r\nAccept-Encoding: identity\r\n');
     expect(head).toContain('\r\nConnection: close\r\n');

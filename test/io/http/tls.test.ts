@@ -6,6 +6,7 @@ import { createServer, type Server } from 'node:https';
 import { X509Certificate } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { buildSync } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -179,7 +180,7 @@ describe.skipIf(!hasOpenssl)('a certificate of an authority', () => {
 });
 
 /** The outcomes of a request by name, by address, and both again, in a new process. */
-function runClient(port: number, env: Readonly<Record<string, string>>): Promise<string> {
+async function runClient(port: number, env: Readonly<Record<string, string>>): Promise<string> {
   const script = join(folder, 'client.ts');
   const source = JSON.stringify(join(import.meta.dirname, '../../../src/io/http/get.ts'));
   writeFileSync(
@@ -200,13 +201,10 @@ function runClient(port: number, env: Readonly<Record<string, string>>): Promise
   );
   const bundle = join(folder, 'client.cjs');
   buildSync({ entryPoints: [script], outfile: bundle, bundle: true, platform: 'node' });
-  return new Promise((resolve, reject) => {
-    const options = { env: { ...process.env, ...env } };
-    execFile(process.execPath, [bundle], options, (error, stdout) => {
-      if (error === null) resolve(stdout);
-      else reject(error);
-    });
+  const { stdout } = await promisify(execFile)(process.execPath, [bundle], {
+    env: { ...process.env, ...env },
   });
+  return stdout;
 }
 
 test('a server without TLS that is asked by https is named so', async () => {

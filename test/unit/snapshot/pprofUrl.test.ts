@@ -87,7 +87,7 @@ describe('credentials in an address', () => {
         fc.string({ unit: 'grapheme' }),
         fc.string({ unit: 'binary' }),
         (user, password) => {
-          fc.pre(!user.includes(':') && user.isWellFormed() && password.isWellFormed());
+          fc.pre(!user.includes(':'));
           fc.pre(user !== '' || password !== '');
           const typed = `http://${encodeURIComponent(user)}:${encodeURIComponent(password)}@host`;
           fc.pre(typed.length <= 2000);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/core/profile/model.js';
-import { ProfileServiceClient } from '../../../src/host/profileService.js';
+import { ProfileServiceClient, type OpenRequest } from '../../../src/host/profileService.js';
 import type { WorkerPort } from '../../../src/host/platform/platform.js';
 import { ROOT } from '../../helpers/sourceStrings.js';
 
@@ -54,11 +54,12 @@ const startInPlace = (): WorkerPort => {
   };
 };
 
+const readFixture = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(join(ROOT, 'test/fixtures/handlerleak/default', name)));
+
 describe("the browser's worker", () => {
   it.each(['heap.7.pb.gz', 'heap.raw.pprof', 'heap-debug1.txt'])('opens %s', async (name) => {
-    const bytes = new Uint8Array(
-      readFileSync(join(ROOT, 'test/fixtures/handlerleak/default', name)),
-    );
+    const bytes = readFixture(name);
     const client = new ProfileServiceClient({ startWorker: startInPlace, log: () => undefined });
     const read = (): Promise<{ kind: 'bytes'; bytes: Uint8Array }> =>
       Promise.resolve({ kind: 'bytes', bytes });
@@ -69,6 +70,32 @@ describe("the browser's worker", () => {
       ...{ granularity: 'functions', sort: 'flat' },
     });
     expect(top.rows[0]?.name).toContain('checkout.(*Service).HandleCheckout');
+  });
+
+  it('compares two profiles and writes the difference as a file that it opens again', async () => {
+    const client = new ProfileServiceClient({ startWorker: startInPlace, log: () => undefined });
+    const requestFor = (name: string, bytes = readFixture(name)): OpenRequest => ({
+      read: () => Promise.resolve({ kind: 'bytes', bytes: bytes.slice() }),
+      name,
+      limits: DEFAULT_LIMITS,
+    });
+    const { id, diff } = await client.openDiff({
+      base: requestFor('heap.2.pb.gz'),
+      current: requestFor('heap.7.pb.gz'),
+    });
+    expect(diff).toMatchObject({ isPaired: true, doubts: [] });
+    const query = {
+      sampleType: 'inuse_space',
+      filter: {},
+      maxRows: 1,
+      granularity: 'lines',
+      sort: 'flat',
+    } as const;
+    const [grown] = (await client.request('getDiff', { ...query, profile: id })).rows;
+    expect(grown?.line).toBe(52);
+    const reopened = await client.open(requestFor('diff.pb.gz', await client.encode(id)));
+    const [top] = (await client.request('getTop', { ...query, profile: reopened.id })).rows;
+    expect(top?.flat).toBe(grown?.flat.delta);
   });
 
   it('refuses a path with a sentence', async () => {

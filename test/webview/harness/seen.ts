@@ -39,7 +39,7 @@ export const focused = (page: Page): Promise<string> =>
   });
 
 /** Takes an option of a dropdown. */
-export async function choose(page: Page, dropdown: string, option: string): Promise<void> {
+export async function choose(page: Page, dropdown: string, option: string | RegExp): Promise<void> {
   await page.locator(`vscode-dropdown.${dropdown}`).click();
   await page.locator(`vscode-dropdown.${dropdown} vscode-option`, { hasText: option }).click();
 }
