@@ -17,8 +17,14 @@ const bundles = [
   {
     entry: 'src/extension.ts',
     outfile: 'dist/extension.cjs',
-    budgetKiB: 400,
+    budgetKiB: 300,
     options: { ...node, external: ['vscode'] },
+  },
+  {
+    entry: 'src/io/captureEntry.ts',
+    outfile: 'dist/capture.cjs',
+    budgetKiB: 400,
+    options: node,
   },
   { entry: 'src/worker/node.ts', outfile: 'dist/profileWorker.cjs', budgetKiB: 500, options: node },
   {

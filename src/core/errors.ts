@@ -60,6 +60,17 @@ export class ProfileError extends Error {
   }
 }
 
+// Every bundle has a class of its own, and errors go from one to another: they are known by what they are. Subclasses are
+// asked for in the usual way. Defined here, because a method of the class would change what the compiler makes of instanceof.
+Object.defineProperty(ProfileError, Symbol.hasInstance, {
+  value(this: unknown, value: unknown): boolean {
+    if (this === ProfileError) {
+      return value instanceof Error && value.name === 'ProfileError' && 'code' in value;
+    }
+    return Function.prototype[Symbol.hasInstance].call(this as () => void, value);
+  },
+});
+
 /** One sentence that says what to do about an error of this code; empty where the message says it all. */
 export function adviceFor(code: ProfileErrorCode): string {
   switch (code) {

@@ -10,15 +10,13 @@ import { DEFAULT_LIMITS, type DecodeLimits } from '../core/profile/model.js';
 import type { HeapFacts } from '../core/snapshot/source.js';
 import type {
   ExplainMemoryQuery,
-  MemStatsSource,
   OpenSource,
   ProfileId,
   ProfileInfo,
-  ProfileServiceEvents,
   ProfileServiceRequests,
 } from '../protocol/profileService.js';
-import { createEndpoint, type Endpoint, type NoMessages, type Wire } from '../protocol/rpc.js';
-import type { WorkerExit, WorkerPort } from './platform/platform.js';
+import type { WorkerPort } from './platform/platform.js';
+import { WorkerConnection } from './workerConnection.js';
 
 /** The part of vscode.CancellationToken that is used here. */
 export interface Cancellation {
@@ -33,7 +31,7 @@ export interface ProfileServiceOptions {
   /** The limits of profiles that are inspected; those of an opened one are in its request. */
   readonly limits?: () => DecodeLimits;
   /** A worker that is silent for so long while something is asked of it is stopped. */
-  readonly silenceMillis?: number;
+  readonly silenceMillis?: number | undefined;
 }
 
 /** One profile to open; `read` is called again when a new worker has to open it again. */
@@ -65,30 +63,15 @@ export type QueryMethod =
 type QueryOf<M extends QueryMethod> = Parameters<ProfileServiceRequests[M]>[0];
 type AnswerOf<M extends QueryMethod> = ReturnType<ProfileServiceRequests[M]>;
 
-const SILENCE_MILLIS = 60_000;
-/** How much longer a worker may be silent while it merges two profiles or encodes one, which it does in one go. */
-const LONG_WORK_FACTOR = 5;
-
-interface Connection {
-  readonly port: WorkerPort;
-  readonly endpoint: Endpoint<ProfileServiceRequests, NoMessages>;
-  pendingCount: number;
-  /** Those of the pending requests that may take long without a sign of life. */
-  longCount: number;
-  watchdog: ReturnType<typeof setTimeout> | undefined;
-  /** Set when the worker is gone. */
-  failure: ProfileError | undefined;
-}
-
 /** Opens one profile or difference in a worker. */
 type OpenIn = (
-  connection: Connection,
+  connection: WorkerConnection,
   cancellation: Cancellation | undefined,
 ) => Promise<ProfileInfo>;
 
 interface OpenedProfile {
   readonly openIn: OpenIn;
-  connection: Connection | undefined;
+  connection: WorkerConnection | undefined;
   workerId: Promise<ProfileId>;
 }
 
@@ -97,7 +80,7 @@ export class ProfileServiceClient {
   readonly #options: ProfileServiceOptions;
   readonly #opened = new Map<ProfileId, OpenedProfile>();
   readonly #progress = new Map<number, (readBytes: number, totalBytes: number) => void>();
-  #connection: Connection | undefined;
+  #connection: WorkerConnection | undefined;
   #nextId = 1;
   #nextToken = 1;
   #isDisposed = false;
@@ -133,7 +116,7 @@ export class ProfileServiceClient {
     const connection = this.#connect();
     const limits = this.#options.limits?.() ?? DEFAULT_LIMITS;
     const token = this.#nextToken++;
-    const facts = this.#ask(connection, (endpoint) =>
+    const facts = connection.ask((endpoint) =>
       endpoint.request('inspectHeap', { path, limits, token }),
     );
     try {
@@ -153,11 +136,11 @@ export class ProfileServiceClient {
   async explainMemory(query: ExplainMemoryQuery): Promise<MemoryReport> {
     const { source } = query;
     if (source.kind !== 'profile') {
-      return this.#ask(this.#connect(), (endpoint) => endpoint.request('explainMemory', query));
+      return this.#connect().ask((endpoint) => endpoint.request('explainMemory', query));
     }
     const { connection, workerId } = this.#locate(source.profile);
     const profile = await workerId;
-    return this.#ask(connection, (endpoint) =>
+    return connection.ask((endpoint) =>
       endpoint.request('explainMemory', { ...query, source: { kind: 'profile', profile } }),
     );
   }
@@ -183,8 +166,7 @@ export class ProfileServiceClient {
     const { connection, workerId } = this.#locate(query.profile);
     const profile = await workerId;
     throwIfCancelled(cancellation);
-    const answer = this.#ask(
-      connection,
+    const answer = connection.ask(
       // The compiler cannot see that the parameters of every query method are one object.
       (endpoint) =>
         endpoint.request(method, ...([{ ...query, profile }] as never)) as Promise<AnswerOf<M>>,
@@ -196,10 +178,7 @@ export class ProfileServiceClient {
   /** Stops the worker and rejects what is pending; idempotent. */
   dispose(): void {
     this.#isDisposed = true;
-    const connection = this.#connection;
-    if (connection !== undefined) {
-      this.#end(connection, new ProfileError('cancelled', 'the extension was stopped'));
-    }
+    this.#connection?.stop(new ProfileError('cancelled', 'the extension was stopped'));
     this.#opened.clear();
   }
 
@@ -212,7 +191,7 @@ export class ProfileServiceClient {
   }
 
   /** Where a profile is now; opens it again when the worker that held it is gone. */
-  #locate(id: ProfileId): { connection: Connection; workerId: Promise<ProfileId> } {
+  #locate(id: ProfileId): { connection: WorkerConnection; workerId: Promise<ProfileId> } {
     const opened = this.#opened.get(id);
     if (opened === undefined) throw new ProfileError('cancelled', `profile ${id} is not open`);
     const connection = this.#connect();
@@ -226,14 +205,14 @@ export class ProfileServiceClient {
     return { connection, workerId: opened.workerId };
   }
 
-  async #openIn(connection: Connection, request: OpenRequest): Promise<ProfileInfo> {
+  async #openIn(connection: WorkerConnection, request: OpenRequest): Promise<ProfileInfo> {
     const { name, limits, onProgress, cancellation } = request;
     throwIfCancelled(cancellation);
     const source = await request.read();
     throwIfCancelled(cancellation);
     const token = this.#nextToken++;
     if (onProgress !== undefined) this.#progress.set(token, onProgress);
-    const info = this.#ask(connection, (endpoint) =>
+    const info = connection.ask((endpoint) =>
       endpoint.request('open', { source, name, limits, token }),
     );
     try {
@@ -250,7 +229,7 @@ export class ProfileServiceClient {
 
   /** Opens both sides, has them subtracted, and closes them whatever comes of it. */
   async #openDiffIn(
-    connection: Connection,
+    connection: WorkerConnection,
     { base, current, cancellation }: OpenDiffRequest,
   ): Promise<ProfileInfo> {
     const opened: ProfileInfo[] = [];
@@ -263,8 +242,7 @@ export class ProfileServiceClient {
         }
       }
       const [openBase, openCurrent] = opened;
-      const info = this.#ask(
-        connection,
+      const info = connection.ask(
         (endpoint) =>
           endpoint.request('openDiff', { base: openBase!.id, current: openCurrent!.id }),
         'long',
@@ -281,104 +259,38 @@ export class ProfileServiceClient {
   }
 
   /** Stops an opening in the worker, and closes the profile in case that it was faster. */
-  #abandon(connection: Connection, token: number, info: Promise<ProfileInfo>): void {
+  #abandon(connection: WorkerConnection, token: number, info: Promise<ProfileInfo>): void {
     this.#stopReading(connection, token);
     this.#closeWhenOpen(connection, info);
   }
 
-  #stopReading(connection: Connection, token: number): void {
-    this.#ask(connection, (endpoint) => endpoint.request('cancelOpen', { token })).catch(ignore);
+  #stopReading(connection: WorkerConnection, token: number): void {
+    connection.ask((endpoint) => endpoint.request('cancelOpen', { token })).catch(ignore);
   }
 
-  #closeWhenOpen(connection: Connection, info: Promise<ProfileInfo>): void {
+  #closeWhenOpen(connection: WorkerConnection, info: Promise<ProfileInfo>): void {
     info.then(({ id }) => {
       this.#closeIn(connection, id);
     }, ignore);
   }
 
-  #closeIn(connection: Connection, profile: ProfileId): void {
-    this.#ask(connection, (endpoint) => endpoint.request('close', { profile })).catch(ignore);
+  #closeIn(connection: WorkerConnection, profile: ProfileId): void {
+    connection.ask((endpoint) => endpoint.request('close', { profile })).catch(ignore);
   }
 
-  async #ask<T>(
-    connection: Connection,
-    send: (endpoint: Connection['endpoint']) => Promise<T>,
-    length: 'short' | 'long' = 'short',
-  ): Promise<T> {
-    if (connection.failure !== undefined) throw connection.failure;
-    connection.pendingCount++;
-    if (length === 'long') connection.longCount++;
-    if (connection.pendingCount === 1 || length === 'long') this.#watch(connection);
-    try {
-      return await send(connection.endpoint);
-    } catch (error) {
-      throw failureOf(connection) ?? error;
-    } finally {
-      connection.pendingCount--;
-      if (length === 'long') connection.longCount--;
-      if (connection.pendingCount === 0) clearTimeout(connection.watchdog);
-    }
-  }
-
-  #connect(): Connection {
+  #connect(): WorkerConnection {
     if (this.#isDisposed) throw new ProfileError('cancelled', 'the extension was stopped');
-    if (this.#connection !== undefined) return this.#connection;
-    const port = this.#options.startWorker();
-    const endpoint = createEndpoint<
-      ProfileServiceRequests,
-      NoMessages,
-      NoMessages,
-      ProfileServiceEvents
-    >({
-      post: (message) => {
-        port.post(message, transferOf(message));
+    const known = this.#connection;
+    if (known !== undefined && known.failure === undefined) return known;
+    const { startWorker, log, silenceMillis } = this.#options;
+    const connection = new WorkerConnection(startWorker(), {
+      ...{ log, silenceMillis },
+      onProgress: ({ token, readBytes, totalBytes }) => {
+        this.#progress.get(token)?.(readBytes, totalBytes);
       },
-      handlers: {},
-      events: {
-        progress: (params) => {
-          const { token, readBytes, totalBytes } = params as ProfileServiceEvents['progress'];
-          this.#progress.get(token)?.(readBytes, totalBytes);
-        },
-      },
-    });
-    const connection: Connection = {
-      port,
-      endpoint,
-      pendingCount: 0,
-      longCount: 0,
-      watchdog: undefined,
-      failure: undefined,
-    };
-    port.onMessage((message) => {
-      if (connection.pendingCount > 0) this.#watch(connection);
-      endpoint.receive(message);
-    });
-    port.onExit((exit) => {
-      this.#options.log(`profile worker ended (${exit.reason}): ${exit.detail}`);
-      this.#end(connection, exitError(exit));
     });
     this.#connection = connection;
     return connection;
-  }
-
-  #watch(connection: Connection): void {
-    clearTimeout(connection.watchdog);
-    const factor = connection.longCount > 0 ? LONG_WORK_FACTOR : 1;
-    const millis = (this.#options.silenceMillis ?? SILENCE_MILLIS) * factor;
-    connection.watchdog = setTimeout(() => {
-      const message = `the decoder gave no sign of life for ${millis / 1000} s and was stopped`;
-      this.#options.log(message);
-      this.#end(connection, new ProfileError('internal', message));
-    }, millis);
-  }
-
-  #end(connection: Connection, failure: ProfileError): void {
-    if (connection.failure !== undefined) return;
-    connection.failure = failure;
-    clearTimeout(connection.watchdog);
-    if (this.#connection === connection) this.#connection = undefined;
-    connection.endpoint.dispose();
-    connection.port.terminate();
   }
 }
 
@@ -391,37 +303,6 @@ function ofSide(error: unknown, side: string, name: string): unknown {
   if (!(error instanceof ProfileError) || error.code === 'cancelled') return error;
   const message = `the ${side} ${name} cannot be opened: ${error.message}`;
   return new ProfileError(error.code, message, { cause: error });
-}
-
-/** Read anew: it may have been set while a request was under way. */
-function failureOf(connection: Connection): ProfileError | undefined {
-  return connection.failure;
-}
-
-function exitError(exit: WorkerExit): ProfileError {
-  switch (exit.reason) {
-    case 'out-of-memory':
-      return new ProfileError(
-        'unreadable',
-        'the decoder ran out of memory: the profile needs more than this computer allows it',
-      );
-    case 'crash':
-      return new ProfileError('internal', `the decoder stopped unexpectedly: ${exit.detail}`);
-    default:
-      return exit.reason satisfies never;
-  }
-}
-
-/** Bytes to read are moved to the worker, not copied. */
-function transferOf(message: Wire): readonly ArrayBuffer[] {
-  if (message.kind !== 'request') return [];
-  if (message.method !== 'open' && message.method !== 'explainMemory') return [];
-  const { source } = message.params as { readonly source: OpenSource | MemStatsSource };
-  if (source.kind !== 'bytes') return [];
-  const { buffer } = source.bytes;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === source.bytes.byteLength
-    ? [buffer]
-    : [];
 }
 
 function cancelled(): ProfileError {

@@ -10,6 +10,7 @@ const root = path.resolve(import.meta.dirname, '../..');
 const vsix = path.join(root, 'out', 'leaktrail.vsix');
 
 const bundles = [
+  'dist/capture.cjs',
   'dist/cli.cjs',
   'dist/extension.cjs',
   'dist/profileWorker.cjs',

@@ -25,13 +25,17 @@ export function sectionOf({ delta }: DiffTableValue): SectionId {
   return delta > 0 ? 'grew' : delta < 0 ? 'shrank' : 'same';
 }
 
-/** What became of a row; new and gone are those that do not occur at all on one side. */
+/**
+ * What became of a row: new and gone are those that do not occur at all on one side; where the measure stayed the same, the
+ * other one tells which way it went.
+ */
 export function statusOf(row: DiffTableRow, measure: Measure): RowStatus {
   const { flat, cum } = row;
   const isIn = (side: 'base' | 'current'): boolean => flat[side] !== 0 || cum[side] !== 0;
   if (!isIn('base') && isIn('current')) return 'new';
   if (isIn('base') && !isIn('current')) return 'gone';
-  return sectionOf(row[measure]);
+  const section = sectionOf(row[measure]);
+  return section === 'same' ? sectionOf(row[measure === 'flat' ? 'cum' : 'flat']) : section;
 }
 
 /** True when the order parts the rows into sections. */

@@ -82,7 +82,8 @@ export function registerSnapshotCommands(context: SnapshotCommandContext): Dispo
   register(COMMANDS.compareSnapshots, () => compareByPick(context));
   register(COMMANDS.importSnapshots, () => importByDialog(context));
   register(COMMANDS.exportSnapshots, (item, selected) => {
-    const isAll = item === undefined && selected === undefined;
+    // From the palette, or from the view's title while no row has the focus.
+    const isAll = (item ?? selected ?? undefined) === undefined;
     const snapshots = isAll ? model.snapshots : snapshotsOf(model, item, selected);
     return exportSnapshots(model, snapshots, log);
   });

@@ -4,22 +4,29 @@ import type { Snapshot } from '../../core/snapshot/model.js';
 import type { SnapshotStore } from '../../core/snapshot/store.js';
 import { visibleText } from '../../core/visibleText.js';
 import { describeError } from '../log.js';
+import { withoutLinks } from '../messageText.js';
 import type { SnapshotModel } from './snapshotModel.js';
 import { bytesText, sizeOf } from './snapshotTexts.js';
 
-/** Asks where to and exports; says where the files are, or what went wrong. */
+/** What is exported, and in which form. */
+interface ExportChoice {
+  readonly snapshots: readonly Snapshot[];
+  readonly asZip: boolean;
+}
+
+/** Asks how and where to and exports; says where the files are, or what went wrong. */
 export async function exportSnapshots(
-  { store }: SnapshotModel,
-  snapshots: readonly Snapshot[],
+  { store, snapshots: all }: SnapshotModel,
+  chosen: readonly Snapshot[],
   log: vscode.LogOutputChannel,
 ): Promise<void> {
-  if (store === undefined || snapshots.length === 0) {
+  if (store === undefined || chosen.length === 0) {
     void vscode.window.showInformationMessage(vscode.l10n.t('There is no snapshot to export.'));
     return;
   }
-  const asZip = await askForForm(snapshots);
-  if (asZip === undefined) return;
-  const place = asZip ? await askForZip() : await askForFolder();
+  const choice = await askForForm(chosen, all);
+  if (choice === undefined) return;
+  const place = choice.asZip ? await askForZip() : await askForFolder();
   if (place === undefined) return;
   if (place.scheme !== 'file') {
     void vscode.window.showErrorMessage(
@@ -28,16 +35,8 @@ export async function exportSnapshots(
     return;
   }
   try {
-    await write(store, snapshots, place, asZip);
-    void vscode.window.showInformationMessage(
-      snapshots.length === 1
-        ? vscode.l10n.t('Exported 1 snapshot to {0}.', visibleText(place.fsPath))
-        : vscode.l10n.t(
-            'Exported {0} snapshots to {1}.',
-            snapshots.length,
-            visibleText(place.fsPath),
-          ),
-    );
+    await write(store, choice, place);
+    tellOutcome(choice.snapshots.length, place);
   } catch (error) {
     const detail = describeError(error);
     log.error(`exporting: ${detail}`);
@@ -45,21 +44,50 @@ export async function exportSnapshots(
   }
 }
 
-/** True for a zip file, false for a folder, undefined when the question was left. */
-async function askForForm(snapshots: readonly Snapshot[]): Promise<boolean | undefined> {
-  const sizeBytes = snapshots.reduce((sum, snapshot) => sum + sizeOf(snapshot), 0);
-  const items = [
-    { label: vscode.l10n.t('Zip File…'), iconPath: new vscode.ThemeIcon('file-zip'), asZip: true },
-    { label: vscode.l10n.t('Folder…'), iconPath: new vscode.ThemeIcon('folder'), asZip: false },
-  ];
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Export Snapshots'),
-    placeHolder:
-      snapshots.length === 1
-        ? vscode.l10n.t('Export 1 snapshot ({0}) as', bytesText(sizeBytes))
-        : vscode.l10n.t('Export {0} snapshots ({1}) as', snapshots.length, bytesText(sizeBytes)),
+function tellOutcome(count: number, place: vscode.Uri): void {
+  const path = withoutLinks(visibleText(place.fsPath));
+  void vscode.window.showInformationMessage(
+    count === 1
+      ? vscode.l10n.t('Exported 1 snapshot to {0}.', path)
+      : vscode.l10n.t('Exported {0} snapshots to {1}.', count, path),
+  );
+}
+
+/**
+ * What to export as what; undefined when the question was left. VS Code gives a command of the view's title the row that has the
+ * focus, which is not always what was meant, so that all are offered as well.
+ */
+async function askForForm(
+  chosen: readonly Snapshot[],
+  all: readonly Snapshot[],
+): Promise<ExportChoice | undefined> {
+  const items = formItems(chosen);
+  const others =
+    chosen.length < all.length
+      ? [{ label: '', kind: vscode.QuickPickItemKind.Separator }, ...formItems(all)]
+      : [];
+  const picked = await vscode.window.showQuickPick<
+    vscode.QuickPickItem & { choice?: ExportChoice }
+  >([...items, ...others], { title: vscode.l10n.t('Export Snapshots') });
+  return picked?.choice;
+}
+
+function formItems(snapshots: readonly Snapshot[]) {
+  const size = bytesText(snapshots.reduce((sum, snapshot) => sum + sizeOf(snapshot), 0));
+  const description =
+    snapshots.length === 1
+      ? vscode.l10n.t('1 snapshot, {0}', size)
+      : vscode.l10n.t('{0} snapshots, {1}', snapshots.length, size);
+  const item = (label: string, icon: string, asZip: boolean) => ({
+    label,
+    description,
+    iconPath: new vscode.ThemeIcon(icon),
+    choice: { snapshots, asZip },
   });
-  return chosen?.asZip;
+  return [
+    item(vscode.l10n.t('Zip File…'), 'file-zip', true),
+    item(vscode.l10n.t('Folder…'), 'folder', false),
+  ];
 }
 
 async function askForZip(): Promise<vscode.Uri | undefined> {
@@ -85,9 +113,8 @@ async function askForFolder(): Promise<vscode.Uri | undefined> {
 
 async function write(
   store: SnapshotStore,
-  snapshots: readonly Snapshot[],
+  { snapshots, asZip }: ExportChoice,
   place: vscode.Uri,
-  asZip: boolean,
 ): Promise<void> {
   const ids = snapshots.map(({ id }) => id);
   const title = vscode.l10n.t('Exporting snapshots');

@@ -120,7 +120,7 @@ function snapshotIcon(snapshot: Snapshot, marks: SnapshotMarks): vscode.ThemeIco
 /** What the icon says, for the rows whose icon says something else, and for those who cannot see it. */
 function shortMark(snapshot: Snapshot, { isBase, isShown, side }: SnapshotMarks): string {
   return [
-    isBase ? vscode.l10n.t('base') : '',
+    isBase && side !== 'base' ? vscode.l10n.t('base') : '',
     isShown ? vscode.l10n.t('shown') : '',
     side === 'base' ? vscode.l10n.t('shown as base') : '',
     side === 'current' ? vscode.l10n.t('shown as current') : '',

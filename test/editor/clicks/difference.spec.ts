@@ -26,7 +26,7 @@ async function compare(workbench: Workbench, folder: string): Promise<void> {
   await workbench.statusBarItem('▲').waitFor();
 }
 
-editorTest('marks what grew between two profiles, and exports it for pprof', async (editor) => {
+editorTest('marks what grew in a difference, and exports it for pprof', async (editor) => {
   const { workbench, workspace } = await editor.open();
   const folder = path.join(workspace, 'profiles');
   const base = path.join(folder, 'heap.2.pb.gz');
@@ -71,9 +71,9 @@ editorTest('marks what grew between two profiles, and exports it for pprof', asy
   expect(await pprofTop(offered, options)).toEqual(
     await pprofTop(current, options, { diffBase: base }),
   );
-});
+}, { timeoutMillis: 900_000 });
 
-editorTest('shows what shrank apart when the two are swapped', async (editor) => {
+editorTest('shows what shrank in a swapped difference apart', async (editor) => {
   const { workbench, workspace } = await editor.open();
   await workbench.openFile(leak.file);
   await compare(workbench, path.join(workspace, 'profiles'));
@@ -87,4 +87,4 @@ editorTest('shows what shrank apart when the two are swapped', async (editor) =>
     await workbench.setTheme(theme);
     await editor.screenshot(workbench, `difference-shrunk-${theme}`);
   }
-});
+}, { timeoutMillis: 900_000 });

@@ -116,6 +116,18 @@ describe('Snapshots', () => {
     assert.equal((await api.snapshots()).baseId, undefined);
   });
 
+  it('compares with a base that is the later one, too, and says that it is', async () => {
+    const api = await leaktrail();
+    const [current, base] = [await importMoment(2), await importMoment(7)];
+    await run('setBase', base);
+    await run('compareWithBase', current);
+    const { profiles } = api.snapshot();
+    assert.equal(profiles[0]?.diff?.base, (await api.snapshotPart(base.id, 'heap'))?.toString());
+    const shown = api.panelState()?.profiles[0]?.diff;
+    assert.deepEqual([shown?.baseName, shown?.currentName], [base.name, current.name]);
+    assert.ok(shown?.doubts.includes('The current profile was taken before the base.'));
+  });
+
   it('compares a selection from its earliest to its latest, however it was selected', async () => {
     const api = await leaktrail();
     const [late, early, between] = [
