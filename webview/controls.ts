@@ -1,5 +1,6 @@
 /** The controls of the table: sample type, granularity, the copies, the filter. They hold for both kinds of table. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { DirectiveResult } from 'lit/directive.js';
 import { live } from 'lit/directives/live.js';
 import { ref } from 'lit/directives/ref.js';
 import type { Granularity } from '../src/core/report/query.js';
@@ -95,7 +96,7 @@ function choicesTemplate(
 }
 
 /** Names an element after it is connected: the toolkit's text field then takes the text in it for its name. */
-function named(label: string): ReturnType<typeof ref> {
+function named(label: string): DirectiveResult {
   return ref((element) => {
     queueMicrotask(() => element?.setAttribute('aria-label', label));
   });

@@ -213,7 +213,7 @@ describe('a search', () => {
       symlinkSync(outside, join(root, 'in', 'folder'));
       symlinkSync(join(outside, 'heap.pb.gz'), join(root, 'in', 'heap.2.pb.gz'));
       symlinkSync(join(root, 'in'), join(root, 'in', 'round'));
-      execFileSync('mkfifo', [join(root, 'in', 'heap.3.pb.gz')]);
+      execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', join(root, 'in', 'heap.3.pb.gz')]);
       expect(await found(join(root, 'in'), join(root, 'in', 'heap.3.pb.gz'))).toEqual([
         'heap.1: heap/proto=in/heap.1.pb.gz',
       ]);

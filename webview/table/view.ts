@@ -3,14 +3,7 @@
  * over headers and rows, one tab stop in all; the focused row stays in the document when it is scrolled away, so that
  * focus is never lost. Every text enters by a text binding. Lines have one height, which follows the font size.
  */
-import {
-  defaultRangeExtractor,
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-  type VirtualizerOptions,
-} from '@tanstack/virtual-core';
+import { Virtualizer, type VirtualizerOptions } from '@tanstack/virtual-core';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -33,6 +26,7 @@ import {
 import type { MeasureText } from './name.js';
 import { headingTemplate, rowTemplate } from './row.js';
 import { rowTsv } from './tsv.js';
+import { virtualLinesOptions } from './virtualLines.js';
 
 /** Row height in multiples of the font size: 22 px at 13 px, as in VS Code's own lists. */
 const ROW_HEIGHT = 1.7;
@@ -195,8 +189,9 @@ export class TableElement extends LitElement {
   }
 
   private headerTemplate(column: Column, index: number): TemplateResult {
-    const headerOf = this.grid?.header ?? headerTexts;
-    const { label, title } = headerOf(column.id, this.sort, this.texts);
+    const { label, title } =
+      this.grid?.header(column.id, this.sort, this.texts) ??
+      headerTexts(column.id, this.sort, this.texts);
     const isSorted = this.sort.column === column.id;
     const direction = this.sort.isDescending ? 'descending' : 'ascending';
     const isActive = this.active.kind === 'header' && this.active.column === index;
@@ -240,26 +235,15 @@ export class TableElement extends LitElement {
   }
 
   private virtualizerOptions(): VirtualizerOptions<HTMLElement, HTMLElement> {
-    const kept = this.active.kind === 'row' ? this.active.line : -1;
-    return {
+    return virtualLinesOptions({
       count: this.lines.lines.length,
-      getScrollElement: () => this.scroller,
-      estimateSize: () => this.rowHeight,
-      observeElementRect,
-      observeElementOffset,
-      scrollToFn: elementScroll,
-      // The header stands above the lines in the same scroller.
-      scrollMargin: this.rowHeight,
-      overscan: 12,
+      rowHeight: this.rowHeight,
+      kept: this.active.kind === 'row' ? this.active.line : -1,
+      scroller: () => this.scroller,
       onChange: () => {
         this.requestUpdate();
       },
-      rangeExtractor: (range) => {
-        const places = defaultRangeExtractor(range);
-        if (kept >= 0 && kept < range.count && !places.includes(kept)) places.push(kept);
-        return places.sort((a, b) => a - b);
-      },
-    };
+    });
   }
 
   private mountVirtualizer(): void {

@@ -101,8 +101,8 @@ function pairedWeights(
   return weights;
 }
 
-/** Objects that came or went, of c in use at the end after a change by d, when e were allocated meanwhile. */
-function churnOf(c: number, d: number, e: number): number {
+/** Events behind a change: objects that came or went, of c in use at the end after a change by d, when e were allocated meanwhile. */
+export function churnOf(c: number, d: number, e: number): number {
   // A difference taken the wrong way round has the same churn.
   if (e < 0 || (e === 0 && d > 0)) return churnOf(c - d, -d, -e);
   const freed = Math.max(0, e - d);
@@ -147,7 +147,7 @@ function addEvents(weights: SampleWeights, s: number, events: number, weight: nu
 }
 
 /** How many objects the sampler really saw of an estimated number; what is there was seen at least once. */
-function eventsOf(estimate: number, p: number): number {
+export function eventsOf(estimate: number, p: number): number {
   return estimate === 0 ? 0 : Math.max(1, Math.round(Math.abs(estimate) * p));
 }
 
@@ -174,7 +174,7 @@ class Probabilities {
 }
 
 /** The numeric label "bytes" of each sample, 0 where there is none. */
-function blockSizes({ samples, strings }: Profile): Float64Array {
+export function blockSizes({ samples, strings }: Profile): Float64Array {
   const { offsets, keys, isNumeric, numbers } = samples.labels;
   const sizes = new Float64Array(samples.count);
   let bytesKey = -1;

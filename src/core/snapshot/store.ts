@@ -63,6 +63,6 @@ export interface SnapshotStore {
   exportToFolder(ids: readonly string[], folder: string): Promise<readonly string[]>;
   /** Writes snapshots into a new zip file; replaces a file of that name. */
   exportToZip(ids: readonly string[], file: string): Promise<void>;
-  /** Calls back, some time after, when this or another window changed what is kept. */
+  /** Calls back some time after this or another window changed what is kept, and sometimes when nobody did. */
   watch(onChange: () => void): { dispose(): void };
 }

@@ -22,16 +22,14 @@ export async function chooseGoroutineDetail(
       label: vscode.l10n.t('Count goroutines by stack'),
       description: 'debug=1',
       detail: vscode.l10n.t(
-        'Short stop of the service. Tells how many are at each stack, but not what they wait for and since when.',
+        'Short stop of the service. Without what they wait for and since when.',
       ),
       goroutineDetail: 'debug1',
     },
     {
       label: vscode.l10n.t('Capture every stack'),
       description: 'debug=2',
-      detail: vscode.l10n.t(
-        'The service stands still until all stacks are written, which can take seconds. The server cuts the text at 64 MB.',
-      ),
+      detail: vscode.l10n.t('The service stands still for seconds. The text ends at 64 MB.'),
       goroutineDetail: 'debug2',
     },
     {

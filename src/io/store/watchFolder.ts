@@ -8,8 +8,12 @@ import { parseTemporaryName } from './entryNames.js';
 
 const DEBOUNCE_MILLIS = 150;
 const LOOK_MILLIS = 2_000;
+const NO_FOLDER = ' 0';
 
-/** Calls back after changes in a folder, until it is disposed; several changes shortly after one another are one. */
+/**
+ * Calls back after changes in a folder, until it is disposed; several changes shortly after one another are one. When the folder is
+ * there already it also calls back once at the start: only from then on nothing is missed.
+ */
 export function watchFolder(path: string, onChange: () => void): { dispose(): void } {
   return new FolderWatch(path, onChange);
 }
@@ -20,8 +24,8 @@ class FolderWatch {
   #watcher: FSWatcher | undefined;
   #debounce: NodeJS.Timeout | undefined;
   #look: NodeJS.Timeout | undefined;
-  /** Identity and last change of the folder when it was looked at last; '' when there was none. */
-  #seen: string | undefined;
+  /** Identity and last change of the folder when it was looked at last. */
+  #seen = NO_FOLDER;
   #watchedFolder = '';
   #isDisposed = false;
 
@@ -44,7 +48,7 @@ class FolderWatch {
     if (this.#isDisposed) return;
     if (folder.identity !== this.#watchedFolder) this.#startWatching(folder.identity);
     const now = `${folder.identity} ${folder.changed}`;
-    if (this.#seen !== undefined && this.#seen !== now) this.#changed();
+    if (this.#seen !== now) this.#changed();
     this.#seen = now;
     this.#look = setTimeout(() => void this.#lookAgain(), LOOK_MILLIS);
     this.#look.unref();

@@ -14,7 +14,7 @@ import { fixturePath } from '../../helpers/goldens.js';
 
 const TEXT = fixturePath('handlerleak/default/heap-debug1.txt');
 
-const uriOf = (path: string): vscode.Uri => ({ path, fsPath: path }) as vscode.Uri;
+const uriOf = (path: string): vscode.Uri => ({ path, fsPath: path }) as unknown as vscode.Uri;
 
 function snapshot(id: string, parts: readonly SnapshotPart[], part: Partial<Snapshot> = {}) {
   return {
