@@ -17,6 +17,14 @@ import {
   parseNodesCommand,
 } from './args/report.js';
 import type { DiffCommand, NodesCommand, ReportCommand } from './args/report.js';
+import {
+  parseSuspectsCommand,
+  parseVerifyCommand,
+  repeatListOptions,
+  SUSPECTS_OPTIONS,
+  VERIFY_OPTIONS,
+} from './args/suspects.js';
+import type { SuspectsCommand, VerifyCommand } from './args/suspects.js';
 import { COMMAND_NAMES } from './help.js';
 import type { CommandName } from './help.js';
 
@@ -28,6 +36,8 @@ export type Command =
   | ({ readonly name: 'top' | 'tree' } & NodesCommand)
   | ({ readonly name: 'lines'; readonly root: string } & ReportCommand)
   | ({ readonly name: 'diff' } & DiffCommand)
+  | ({ readonly name: 'suspects' } & SuspectsCommand)
+  | ({ readonly name: 'verify' } & VerifyCommand)
   | ({ readonly name: 'memstats' } & MemstatsCommand)
   | ({ readonly name: 'capture' } & CaptureCommand);
 
@@ -37,6 +47,8 @@ const OPTIONS_OF: Record<Exclude<CommandName, 'help'>, OptionTypes> = {
   tree: NODES_OPTIONS,
   lines: LINES_OPTIONS,
   diff: DIFF_OPTIONS,
+  suspects: SUSPECTS_OPTIONS,
+  verify: VERIFY_OPTIONS,
   memstats: MEMSTATS_OPTIONS,
   capture: CAPTURE_OPTIONS,
 };
@@ -51,7 +63,8 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (name === undefined) throw badUsage(`unknown command "${first}"`, undefined);
   if (name === 'help') return { name: 'help', topic: helpTopic(rest) };
 
-  const options = parseOptions(name, rest, OPTIONS_OF[name]);
+  const spelledOut = name === 'verify' ? repeatListOptions(rest) : rest;
+  const options = parseOptions(name, spelledOut, OPTIONS_OF[name]);
   if (options.has('help')) return { name: 'help', topic: name };
   switch (name) {
     case 'info':
@@ -63,6 +76,10 @@ export function parseCommandLine(args: readonly string[]): Command {
       return { name, ...parseLinesCommand(options) };
     case 'diff':
       return { name, ...parseDiffCommand(options) };
+    case 'suspects':
+      return { name, ...parseSuspectsCommand(options) };
+    case 'verify':
+      return { name, ...parseVerifyCommand(options) };
     case 'memstats':
       return { name, ...parseMemstatsCommand(options) };
     case 'capture':

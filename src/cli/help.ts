@@ -7,6 +7,8 @@ export const COMMAND_NAMES = [
   'tree',
   'lines',
   'diff',
+  'suspects',
+  'verify',
   'memstats',
   'capture',
   'help',
@@ -31,6 +33,10 @@ export function helpText(command: CommandName | undefined): string {
       return `${LINES}${BASE_OPTIONS}${FILTER_OPTIONS}`;
     case 'diff':
       return `${DIFF}${ROW_OPTIONS}${FILTER_OPTIONS}`;
+    case 'suspects':
+      return `${SUSPECTS}${JUDGE_OPTIONS}`;
+    case 'verify':
+      return `${VERIFY}${JUDGE_OPTIONS}`;
     case 'memstats':
       return MEMSTATS;
     case 'capture':
@@ -51,6 +57,9 @@ Commands:
   tree FILE              the same with callers and callees
   lines FILE --root DIR  values per source line of the Go files in DIR
   diff BASE CURRENT      what grew and what shrank from one profile to the next
+  suspects SNAPSHOT...   which lines leak, from several heap profiles of one process
+  verify --before SNAPSHOT... --after SNAPSHOT...
+                         whether a fix helped
   memstats FILE          where the memory of the process is, and why
   capture URL -o DIR     snapshots of a running service
   help COMMAND           the options of a command
@@ -98,6 +107,32 @@ the largest growth first, then what shrank. The numbers are those of
 sampling leaves in it and the number of samples behind it. Rows below 0.5 % of the larger total
 are left out, unless --nodecount 0 asks for all; JSON has all rows.
 
+`;
+
+const SUSPECTS = `Usage: leaktrail suspects SNAPSHOT... [options]
+
+Judges each line of a series of heap profiles of one process: leak, suspect, grows-with-load,
+warming-up, step, oscillating or stable, with the reason in words. SNAPSHOT is a heap profile,
+the folder of a snapshot, or a folder of such folders; best are six or more with the same load
+before each ("leaktrail capture -n 6"). With two or three nothing is ever called a leak. The
+order is that of time; of several processes the longest series is judged.
+
+  --load FILE            load before each snapshot (JSON array of numbers, in the order given):
+                         requests or their rate, not a running total
+  --load-from-allocs     take the number of allocated objects for it
+  --limit BYTES          tell when what surely grows reaches this limit (needs MemStats)
+`;
+
+const VERIFY = `Usage: leaktrail verify --before SNAPSHOT... --after SNAPSHOT... [options]
+
+Compares a series of heap profiles from before a fix with one of the same rounds after it. Each
+leak is fixed, still leaking, or there is not enough data; never fixed by silence.
+
+`;
+
+const JUDGE_OPTIONS = `  --root DIR             folder with the source code: blame goes to the deepest line in it
+  --granularity G        lines (default), functions
+  --json                 print JSON
 `;
 
 const MEMSTATS = `Usage: leaktrail memstats FILE [options]

@@ -8,8 +8,10 @@ import { runDiff } from './commands/diff.js';
 import { runInfo } from './commands/info.js';
 import { runLines } from './commands/lines.js';
 import { runMemstats } from './commands/memstats.js';
+import { runSuspects } from './commands/suspects.js';
 import { runTop } from './commands/top.js';
 import { runTree } from './commands/tree.js';
+import { runVerify } from './commands/verify.js';
 import { helpText } from './help.js';
 import type { Output } from './output.js';
 
@@ -52,6 +54,10 @@ async function textOf(
       return runLines(command, warn);
     case 'diff':
       return runDiff(command, warn);
+    case 'suspects':
+      return runSuspects(command, warn);
+    case 'verify':
+      return runVerify(command, warn);
     case 'memstats':
       return runMemstats(command, warn);
     default:

@@ -28,8 +28,10 @@ export type ProfileErrorCode =
   | 'incompatible'
   /** The file cannot be read (missing, a folder, no permission). */
   | 'unreadable'
-  /** A file or folder cannot be written (no permission, disk full, quota). */
+  /** A file or folder cannot be written (no permission, disk full). */
   | 'unwritable'
+  /** The kept snapshots take as much as they may. */
+  | 'store-full'
   /** A server cannot be reached, or the connection broke. */
   | 'unreachable'
   /** A server was too slow. */
@@ -98,6 +100,8 @@ export function adviceFor(code: ProfileErrorCode): string {
     case 'tool-failed':
     case 'cancelled':
       return '';
+    case 'store-full':
+      return 'Delete snapshots in the Snapshots view, or raise leaktrail.snapshots.maxMegabytes.';
     case 'unreachable':
       return 'Check that the service runs and serves net/http/pprof at this address.';
     case 'unauthorized':

@@ -228,7 +228,7 @@ describe('files that cannot be used', () => {
 
   test('do not hide that the store is full', async () => {
     store = openSnapshotStore({ folder, maxBytes: () => 20_000 });
-    expect(await refusalOf(capture([HEAP, DUMP]))).toMatch(/^too-large: the snapshots take /);
+    expect(await refusalOf(capture([HEAP, DUMP]))).toMatch(/^store-full: the snapshots take /);
     expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -38,7 +38,7 @@ describe('a store that is full', () => {
     await storeSnapshot(store, [heapPart('x'.repeat(2048))]);
     const full = openSnapshotStore({ folder, maxBytes: () => 2048 });
     expect(await refusalOf(full.begin())).toMatch(
-      /^too-large: the snapshots take 2\.\d\d KiB and may take 2 KiB: there is no room for more$/,
+      /^store-full: the snapshots take 2\.\d\d KiB and may take 2 KiB: there is no room for more$/,
     );
     expect(readdirSync(folder)).toHaveLength(1);
   });
@@ -50,7 +50,7 @@ describe('a store that is full', () => {
     const part = await draft.createPart('heap', 'proto');
     await part.write(Buffer.alloc(1000));
     expect(await refusalOf(part.write(Buffer.alloc(2000)))).toMatch(
-      /^too-large: the snapshots take 4\.\d\d KiB/,
+      /^store-full: the snapshots take 4\.\d\d KiB/,
     );
     await store.remove([kept.id]);
     await part.write(Buffer.alloc(2000));
@@ -66,7 +66,7 @@ describe('a store that is full', () => {
     await othersPart.write(Buffer.alloc(4000));
     const draft = await small.begin();
     const part = await draft.createPart('heap', 'proto');
-    expect(await refusalOf(part.write(Buffer.alloc(1001)))).toMatch(/^too-large: /);
+    expect(await refusalOf(part.write(Buffer.alloc(1001)))).toMatch(/^store-full: /);
     await part.write(Buffer.alloc(1000));
     await part.discard();
     const again = await draft.createPart('heap', 'proto');

@@ -230,6 +230,7 @@ describe('texts', () => {
     incompatible: true,
     unreadable: true,
     unwritable: true,
+    'store-full': true,
     unreachable: true,
     'timed-out': true,
     refused: true,

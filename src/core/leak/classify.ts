@@ -9,13 +9,7 @@ import { kendallTau, spreadAbout, squaresAboutMean, theilSen } from './statistic
 
 /** What a key does, the first that fits in this order; `leak` only when none of the others does. */
 export type SiteClass =
-  | 'leak'
-  | 'suspect'
-  | 'grows-with-load'
-  | 'warming-up'
-  | 'step'
-  | 'oscillating'
-  | 'stable';
+  'leak' | 'suspect' | 'grows-with-load' | 'warming-up' | 'step' | 'oscillating' | 'stable';
 
 /** How sure a class is; undefined where nothing is claimed. */
 export type Confidence = 'high' | 'medium' | 'low' | undefined;
@@ -32,8 +26,9 @@ const OSCILLATING_TAU = 0.6;
 const MIN_LOAD_RATIO = 1.3;
 /** Per unit of load, growth must be at most this share of what it would be if load had no part in it. */
 const LOAD_SHARE = 0.25;
-/** Growth per step late over growth per step early: below it a cache fills. */
+/** Growth per step late over growth per step early: below it a cache fills. Few snapshots tell the two less well apart. */
 const PLATEAU_RATIO = 0.35;
+const PLATEAU_RATIO_OF_FEW = 0.5;
 /** The ratio where nothing grew early and something did late. */
 const LATE_START_RATIO = 9;
 /** With fewer snapshots nothing is ever called a leak. */
@@ -43,6 +38,14 @@ const MIN_LEAK_GAIN = 6;
 /** Slope over its error. */
 const MIN_LEAK_T = 2.5;
 const MIN_LEAK_TAU = 0.8;
+/**
+ * Growth over the churn behind it that is needed for a leak; z of a pure leak is the root of N. The published rule asks for
+ * MIN_GROWTH_Z only, and then calls 1 to 3 % of pools leaks whose objects live for several intervals.
+ */
+const MIN_LEAK_Z = 2.1;
+/** With fewer snapshots a tooth of a saw cannot be told from a slope when nothing grew before it. */
+const FEW_SNAPSHOTS = 6;
+const LATE_START_Z = 2;
 /** A leak with so many snapshots and raw objects is sure. */
 const SURE_SNAPSHOTS = 6;
 const SURE_GAIN = 12;
@@ -81,6 +84,8 @@ export interface KeyMeasures {
   readonly stepShare: number;
   /** Growth in the second half over the square root of the churn in it. */
   readonly lateZ: number;
+  /** By how much less than in the second half was gained in the first, over the error of that. */
+  readonly lateStartZ: number;
   /** Largest load over smallest; 1 when none is known. */
   readonly loadRatio: number;
   /** Growth per unit of load over what it would be without influence of the load; 1 when none is known. */
@@ -116,6 +121,9 @@ export function measureKey({ times, counts, allocs, load }: KeyCounts): KeyMeasu
     plateauRatio: earlyRate > 0 ? lateRate / earlyRate : late > 0 ? LATE_START_RATIO : 0,
     stepShare: rises.length === 0 ? 0 : Math.max(...rises) / sum(rises),
     lateZ: late / Math.sqrt(Math.max(1, sum(churn.slice(half)))),
+    lateStartZ:
+      (lateRate * half - early) /
+      Math.sqrt(Math.max(1, sum(churn.slice(0, half)) + Math.max(0, lateRate) * half)),
     ...loadMeasures(times, counts, load),
   };
 }
@@ -171,14 +179,18 @@ export function classifyCounts(measures: KeyMeasures): SiteClass {
     return 'grows-with-load';
   }
   // A plateau needs two halves.
-  if (snapshots > 2 && (measures.plateauRatio < PLATEAU_RATIO || measures.lateZ < 1)) {
+  const isFew = snapshots < FEW_SNAPSHOTS;
+  const plateau = isFew ? PLATEAU_RATIO_OF_FEW : PLATEAU_RATIO;
+  if (snapshots > 2 && (measures.plateauRatio < plateau || measures.lateZ < 1)) {
     return 'warming-up';
   }
   const isSure =
     snapshots >= MIN_LEAK_SNAPSHOTS &&
     gain >= MIN_LEAK_GAIN &&
+    z >= MIN_LEAK_Z &&
     t >= MIN_LEAK_T &&
-    tau >= MIN_LEAK_TAU;
+    tau >= MIN_LEAK_TAU &&
+    !(isFew && measures.lateStartZ > LATE_START_Z);
   return isSure ? 'leak' : 'suspect';
 }
 
@@ -193,4 +205,3 @@ export function confidenceOf(siteClass: SiteClass, { snapshots, gain }: KeyMeasu
 export function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
-

@@ -148,7 +148,9 @@ export class HeapSeriesBuilder {
   finish(): HeapRuns {
     const hasTimes = this.#added.every(({ timeNanos }) => timeNanos !== 0n);
     const ordered = hasTimes
-      ? [...this.#added].sort((a, b) => (a.timeNanos < b.timeNanos ? -1 : a.timeNanos > b.timeNanos ? 1 : 0))
+      ? [...this.#added].sort((a, b) =>
+          a.timeNanos < b.timeNanos ? -1 : a.timeNanos > b.timeNanos ? 1 : 0,
+        )
       : this.#added.map((snapshot) => ({ ...snapshot, timeNanos: 0n }));
     const runs: { startsWith: SeriesBreak | undefined; snapshots: Added[]; period: number }[] = [];
     const duplicates: number[] = [];
@@ -237,7 +239,10 @@ function heapTypesOf({ kind, sampleTypes, period, periodType, durationNanos }: P
     );
   }
   if (period <= 0 || periodType.unit !== 'bytes') {
-    throw new ProfileError('incompatible', 'a heap profile without a sampling rate cannot be judged');
+    throw new ProfileError(
+      'incompatible',
+      'a heap profile without a sampling rate cannot be judged',
+    );
   }
   if (durationNanos > 0n) throw deltaProfile();
   const spaceFactor = convertUnit(1, sampleTypes[types.space]!.unit, 'bytes').value;

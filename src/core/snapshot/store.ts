@@ -14,7 +14,7 @@ import type {
 export interface PartWriter {
   /** Absolute path of the file that is being written. */
   readonly path: string;
-  /** Appends bytes; resolves when more may be given. Rejects with 'too-large' beyond the quota of the store. */
+  /** Appends bytes; resolves when more may be given. Rejects with 'store-full' beyond the quota of the store. */
   write(chunk: Uint8Array): Promise<void>;
   /** All bytes are on the disk when this resolves. */
   finish(): Promise<SnapshotPart>;
@@ -51,7 +51,7 @@ export interface ImportedFile {
 /** Keeps snapshots; several windows may use one place at the same time. */
 export interface SnapshotStore {
   list(): Promise<SnapshotList>;
-  /** Starts a snapshot; the time in its facts gives its id. Rejects with 'too-large' when the quota is used up. */
+  /** Starts a snapshot; the time in its facts gives its id. Rejects with 'store-full' when the quota is used up. */
   begin(): Promise<SnapshotDraft>;
   /** Absolute path of a part; rejects with 'unreadable' when the file is gone or has another size than it had. */
   partPath(snapshot: Snapshot, part: SnapshotPart): Promise<string>;

@@ -17,7 +17,6 @@ import { withoutSecrets } from './requestHeaders.js';
 import { originOf } from './targetHistory.js';
 import type { TargetMemory } from './targetMemory.js';
 import { addressToUse } from './addressToUse.js';
-import { isStoreFull } from './takeSnapshot.js';
 
 /** What to do after a failure. */
 export type Remedy =
@@ -81,9 +80,7 @@ function sentenceOf(error: unknown): string {
     case 'too-large':
       return [
         describeError(new Error(error.message)),
-        isStoreFull(error)
-          ? vscode.l10n.t('Delete snapshots in the Snapshots view, or raise the limit.')
-          : vscode.l10n.t('The setting leaktrail.capture.maxAnswerMegabytes limits an answer.'),
+        vscode.l10n.t('The setting leaktrail.capture.maxAnswerMegabytes limits an answer.'),
       ].join(' ');
     case 'not-a-profile':
       return describeError(new Error(error.message));
@@ -124,9 +121,9 @@ function stepsFor(memory: TargetMemory, { url, error }: Failure): readonly Step[
     case 'timed-out':
       return [openSetting('capture.timeoutSeconds'), tryAgain];
     case 'too-large':
-      return isStoreFull(error)
-        ? [openSetting('snapshots.maxMegabytes'), showSnapshots()]
-        : [openSetting('capture.maxAnswerMegabytes')];
+      return [openSetting('capture.maxAnswerMegabytes')];
+    case 'store-full':
+      return [openSetting('snapshots.maxMegabytes'), showSnapshots()];
     case 'unreachable':
       return [tryAgain, chooseAnother];
     case 'redirected':

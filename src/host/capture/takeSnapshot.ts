@@ -10,7 +10,6 @@ import type {
   InspectHeap,
   SnapshotSource,
 } from '../../core/snapshot/source.js';
-import type { SnapshotDraft } from '../../core/snapshot/store.js';
 import type { SnapshotModel } from '../snapshots/snapshotModel.js';
 
 export interface TakeSnapshotContext {
@@ -34,7 +33,11 @@ export async function takeSnapshot(
   source: SnapshotSource,
   { signal, goroutines, folder, onProgress }: TakeSnapshotOptions,
 ): Promise<Snapshot> {
-  const draft = await beginDraft(model);
+  const { store } = model;
+  if (store === undefined) {
+    throw new ProfileError('unwritable', 'there is no disk here on which snapshots can be kept');
+  }
+  const draft = await store.begin();
   try {
     const gitCommit = await readCommit(folder);
     const snapshot = await source.capture(draft, {
@@ -46,22 +49,4 @@ export async function takeSnapshot(
     await draft.discard();
     throw error;
   }
-}
-
-/** A store that is full is told from an answer that is too large by the cause of the error. */
-async function beginDraft({ store }: SnapshotModel): Promise<SnapshotDraft> {
-  if (store === undefined) {
-    throw new ProfileError('unwritable', 'there is no disk here on which snapshots can be kept');
-  }
-  try {
-    return await store.begin();
-  } catch (error) {
-    if (!(error instanceof ProfileError) || error.code !== 'too-large') throw error;
-    throw new ProfileError('too-large', error.message, { cause: 'store-is-full' });
-  }
-}
-
-/** True for the error of a store that has no room for another snapshot. */
-export function isStoreFull(error: unknown): boolean {
-  return error instanceof ProfileError && error.cause === 'store-is-full';
 }

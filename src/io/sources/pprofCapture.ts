@@ -33,6 +33,7 @@ const MOST_TELLING: readonly ProfileErrorCode[] = [
   'untrusted-certificate',
   'bad-option',
   'redirected',
+  'store-full',
   'unwritable',
   'too-large',
   'refused',

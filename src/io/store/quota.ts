@@ -22,13 +22,13 @@ export class StoreQuota {
     this.#maxBytes = maxBytes;
   }
 
-  /** Rejects with ProfileError 'too-large' when nothing more fits. */
+  /** Rejects with ProfileError 'store-full' when nothing more fits. */
   async begin(): Promise<void> {
     this.#usedBytes = await usedBytes(this.#folder);
     if (this.#usedBytes >= this.#maxBytes()) throw this.#isFull();
   }
 
-  /** Counts bytes that are about to be written. Rejects with ProfileError 'too-large' when they do not fit. */
+  /** Counts bytes that are about to be written. Rejects with ProfileError 'store-full' when they do not fit. */
   async take(bytes: number): Promise<void> {
     if (this.#usedBytes + bytes > this.#maxBytes()) {
       // Something may have been deleted since.
@@ -47,7 +47,7 @@ export class StoreQuota {
     const used = readableValue(this.#usedBytes, 'bytes', 'inuse_space');
     const limit = readableValue(this.#maxBytes(), 'bytes', 'inuse_space');
     return new ProfileError(
-      'too-large',
+      'store-full',
       `the snapshots take ${used} and may take ${limit}: there is no room for more`,
     );
   }

@@ -71,7 +71,7 @@ editorTest('marks what grew in a difference, and exports it for pprof', async (e
   expect(await pprofTop(offered, options)).toEqual(
     await pprofTop(current, options, { diffBase: base }),
   );
-}, { timeoutMillis: 900_000 });
+});
 
 editorTest('shows what shrank in a swapped difference apart', async (editor) => {
   const { workbench, workspace } = await editor.open();
@@ -87,4 +87,4 @@ editorTest('shows what shrank in a swapped difference apart', async (editor) => 
     await workbench.setTheme(theme);
     await editor.screenshot(workbench, `difference-shrunk-${theme}`);
   }
-}, { timeoutMillis: 900_000 });
+});

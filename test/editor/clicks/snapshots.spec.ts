@@ -158,3 +158,15 @@ editorTest('imports and compares in Restricted Mode', async (editor) => {
   await row('heap.7').filter({ hasText: 'shown as current' }).waitFor();
   await editor.screenshot(workbench, 'snapshots-restricted');
 });
+
+editorTest('says in the browser host that snapshots need a disk', async (editor) => {
+  const settings = { 'remote.extensionKind': { 'leaktrail.leaktrail': ['web'] } };
+  const { workbench } = await editor.open({ settings });
+  await workbench.runCommand('Leaktrail: Focus on Snapshots View');
+  await workbench.page.getByRole('button', { name: 'Import Snapshots…' }).click();
+  await workbench.runCommand('Notifications: Show Notifications');
+  await workbench.page
+    .locator('.notifications-center .notification-list-item')
+    .filter({ hasText: 'Snapshots are kept on a disk, which is not there in a browser.' })
+    .waitFor();
+});

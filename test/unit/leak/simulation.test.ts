@@ -208,8 +208,15 @@ function shares(scenario: Scenario, snapshots: number, gain: number): Map<SiteCl
 describe('the rule on simulated processes', () => {
   it('prints', () => {
     for (const s of SCENARIOS) {
-      const rows = SNAPSHOTS.map((k) => `K=${k}: ` + GAINS.map((g) => (shares(s, k, g).get('leak') ?? 0).toFixed(3)).join(' / '));
-      console.log(s.name.padEnd(20), rows.join('   '), JSON.stringify([...shares(s,6,8)].map(([k,v])=>`${k} ${v.toFixed(2)}`)));
+      const rows = SNAPSHOTS.map(
+        (k) =>
+          `K=${k}: ` + GAINS.map((g) => (shares(s, k, g).get('leak') ?? 0).toFixed(3)).join(' / '),
+      );
+      console.log(
+        s.name.padEnd(20),
+        rows.join('   '),
+        JSON.stringify([...shares(s, 6, 8)].map(([k, v]) => `${k} ${v.toFixed(2)}`)),
+      );
     }
   });
 });

@@ -214,17 +214,17 @@ describe('openDiff', () => {
   });
 
   it('may be silent longer than other work, because two profiles are merged in one go', async () => {
-    // A worker that answers openDiff after three times the time of silence, and nothing else than what opening needs.
+    // A worker that answers openDiff after twice the time of silence, and nothing else than what opening needs.
     const slow = join(written, 'slow.cjs');
     writeFileSync(
       slow,
       `const { parentPort } = require('node:worker_threads');
 parentPort.on('message', ({ id, method }) => {
-  if (method === 'openDiff') { const end = Date.now() + 1200; while (Date.now() < end); }
+  if (method === 'openDiff') { const end = Date.now() + 3000; while (Date.now() < end); }
   parentPort.postMessage({ kind: 'response', id, ok: true, result: { id: 1, kind: 'heap' } });
 });`,
     );
-    const { client, logged } = start(slow, 400);
+    const { client, logged } = start(slow, 1500);
     expect((await client.openDiff(pair)).kind).toBe('heap');
     expect(logged).toEqual([]);
   });

@@ -216,8 +216,8 @@ describe('a profile worker that fails', () => {
   });
 
   it('by hanging is stopped after a time of silence and is replaced', async () => {
-    expect(await survive(FAULTS.hang, 400)).toBe(
-      'internal: the decoder gave no sign of life for 0.4 s and was stopped',
+    expect(await survive(FAULTS.hang, 1500)).toBe(
+      'internal: the decoder gave no sign of life for 1.5 s and was stopped',
     );
   });
 

@@ -38,6 +38,12 @@ type Case struct {
 	Start func() Load
 }
 
+// AlsoIn returns the case with these prefixes in Also.
+func (c Case) AlsoIn(prefixes ...string) Case {
+	c.Also = prefixes
+	return c
+}
+
 // UnitsOf returns how many units of load the round with this index has.
 func (c Case) UnitsOf(round int) int {
 	if len(c.Shape) == 0 {

@@ -19,9 +19,9 @@ type span struct {
 }
 
 func startSpan(parent context.Context, name string) (context.Context, *span) {
-	s := &span{name: name, start: time.Now()}                 // leak here
-	ctx := context.WithValue(parent, spanKey{}, s)            // leaks too
-	ctx, s.abort = context.WithCancel(ctx)                    // leaks too
+	s := &span{name: name, start: time.Now()}      // leak here
+	ctx := context.WithValue(parent, spanKey{}, s) // leaks too
+	ctx, s.abort = context.WithCancel(ctx)         // leaks too
 	return ctx, s
 }
 

@@ -1,0 +1,187 @@
+/** `leaktrail suspects`: which lines leak, from a series of heap profiles of one process. */
+import { ProfileError } from '../../core/errors.js';
+import { growthOutside, timeToLimit } from '../../core/leak/outsideGrowth.js';
+import type { OutsideGrowth } from '../../core/leak/outsideGrowth.js';
+import type { Frame } from '../../core/leak/ownFrames.js';
+import { findSuspects } from '../../core/leak/suspects.js';
+import type { Suspect, SuspectReport } from '../../core/leak/suspects.js';
+import { readableShare, readableValue } from '../../core/measurement/readable.js';
+import { readRegularFile } from '../../io/regularFile.js';
+import type { SuspectsCommand } from '../args/suspects.js';
+import { loadSeries } from '../loadSeries.js';
+import type { LoadedSeries } from '../loadSeries.js';
+import { formatJson, makeVisible } from '../output.js';
+import type { Json, Warn } from '../output.js';
+
+const MAX_LOAD_BYTES = 1024 * 1024;
+const SECONDS_PER_HOUR = 3600;
+
+/** The verdicts as text or JSON. Rejects with ProfileError. */
+export async function runSuspects(command: SuspectsCommand, warn: Warn): Promise<string> {
+  const loaded = await loadSeries(command.snapshots, command.root, warn);
+  const report = findSuspects(loaded.series, {
+    level: command.level,
+    ownFiles: loaded.ownFiles,
+    load: await loadOf(command, loaded),
+  });
+  const { memStats } = loaded;
+  const outside = memStats && growthOutside(memStats.first, memStats.last, report.liveGrowthBytes);
+  return command.isJson
+    ? suspectsJson(loaded, report, outside)
+    : suspectsText(loaded, report, outside, command.limitBytes);
+}
+
+async function loadOf(
+  { load }: SuspectsCommand,
+  { places, given }: LoadedSeries,
+): Promise<readonly number[] | 'allocations' | undefined> {
+  if (load === undefined || load === 'allocations') return load;
+  const values = parseLoad(load.file, await readRegularFile(load.file, MAX_LOAD_BYTES));
+  if (values.length !== given) {
+    throw new ProfileError(
+      'bad-option',
+      `${load.file}: ${values.length} numbers for ${given} snapshots`,
+    );
+  }
+  return places.map((place) => values[place]!);
+}
+
+function parseLoad(file: string, bytes: Uint8Array): readonly number[] {
+  let values: unknown;
+  try {
+    values = JSON.parse(Buffer.from(bytes).toString());
+  } catch (error) {
+    throw new ProfileError('malformed', `${file}: not JSON`, { cause: error });
+  }
+  if (!Array.isArray(values) || !values.every((value) => Number.isFinite(value))) {
+    throw new ProfileError('malformed', `${file}: not an array of numbers, one per snapshot`);
+  }
+  return values as number[];
+}
+
+function suspectsJson(
+  { series, files }: LoadedSeries,
+  report: SuspectReport,
+  outside: OutsideGrowth | undefined,
+): string {
+  return formatJson({
+    snapshots: series.snapshots.map(({ timeNanos, liveBytes }, k) => ({
+      file: files[k]!,
+      timeNanos,
+      liveBytes,
+    })),
+    sites: report.sites.map((site) => siteJson(site, report)),
+    offProfileGrowthBytes: outside?.unexplainedBytes ?? null,
+  });
+}
+
+/** One site; numbers per hour are null where the profiles do not tell their times. */
+export function siteJson(site: Suspect, { unit }: Pick<SuspectReport, 'unit'>): Json {
+  const perHour = (rate: number): number | null =>
+    unit === 'second' ? rate * SECONDS_PER_HOUR : null;
+  return {
+    class: site.siteClass,
+    confidence: site.confidence ?? null,
+    ...frameJson(site.frame),
+    rawSamples: site.series.rawSamples,
+    estimateBytes: site.growthBytes,
+    errorBytes: site.series.errorBytes,
+    slopeBytesPerHour: perHour(site.rate.slope),
+    lowerBoundBytesPerHour: perHour(site.rate.lowerBound),
+    retention: site.retention ?? null,
+    share: site.share,
+    reason: site.reason,
+    blame: frameJson(site.blame.frame),
+  };
+}
+
+function frameJson({ func, fileName, line }: Frame): { func: string; file: string; line: number } {
+  return { func, file: fileName, line };
+}
+
+/** Sites of these classes are told in full. */
+const ACCUSED: ReadonlySet<Suspect['siteClass']> = new Set(['leak', 'suspect'] as const);
+
+function suspectsText(
+  { series, memStats }: LoadedSeries,
+  report: SuspectReport,
+  outside: OutsideGrowth | undefined,
+  limitBytes: number | undefined,
+): string {
+  const accused = report.sites.filter(({ siteClass }) => ACCUSED.has(siteClass));
+  const grown = report.sites.filter(
+    ({ siteClass, growthBytes }) =>
+      !ACCUSED.has(siteClass) && siteClass !== 'stable' && growthBytes > 0,
+  );
+  const leaks = accused.filter(({ siteClass }) => siteClass === 'leak').length;
+  const lines = [
+    `${series.snapshots.length} snapshots${spanText(report)}; the live heap grew by ${bytesText(report.liveGrowthBytes)}`,
+    `${leaks} ${leaks === 1 ? 'leak' : 'leaks'}, ${accused.length - leaks} suspect, ${report.sites.length} sites looked at`,
+  ];
+  for (const site of accused) lines.push('', ...siteText(site, report));
+  if (grown.length > 0) {
+    lines.push('', 'Grew, but not leaking:');
+    for (const { siteClass, frame, reason } of grown) {
+      lines.push(`  ${siteClass.padEnd(15)}  ${placeText(frame)}: ${reason}`);
+    }
+  }
+  if (outside !== undefined && outside.unexplainedBytes > 0) {
+    lines.push(
+      '',
+      `Outside the profile ${bytesText(outside.unexplainedBytes)} more: ${bytesText(outside.stackBytes)} in stacks of goroutines, ${bytesText(outside.heapBytes)} in the heap.`,
+    );
+  }
+  if (limitBytes !== undefined) lines.push('', limitText(report, memStats, limitBytes));
+  return `${lines.join('\n')}\n`;
+}
+
+/** The lines on a leak or a suspect. */
+export function siteText(site: Suspect, report: Pick<SuspectReport, 'unit'>): readonly string[] {
+  const { siteClass, confidence, frame, blame, series, rate, rateByRound, share } = site;
+  const isHourly = report.unit === 'second';
+  const sure = isHourly ? rate.lowerBound * SECONDS_PER_HOUR : rateByRound.lowerBound;
+  const word = confidence === undefined ? siteClass : `${siteClass} (${confidence} confidence)`;
+  const isElsewhere = blame.frame.line !== frame.line || blame.frame.fileName !== frame.fileName;
+  return [
+    `${word}  ${placeText(frame)}`,
+    `  ${makeVisible(frame.func)}`,
+    `  surely +${bytesText(sure)} per ${isHourly ? 'hour' : 'round'}; grew by ${bytesText(site.growthBytes)} ± ${bytesText(series.errorBytes)} (${series.rawSamples} samples), ${readableShare(share, 1)} of all growth`,
+    `  ${site.reason}`,
+    ...(isElsewhere
+      ? [`  called from ${placeText(blame.frame)}, ${makeVisible(blame.frame.func)}`]
+      : []),
+  ];
+}
+
+function limitText(
+  { sites, unit }: SuspectReport,
+  memStats: LoadedSeries['memStats'],
+  limitBytes: number,
+): string {
+  if (memStats === undefined) return 'Time to the limit: unknown, the snapshots have no MemStats.';
+  const sure = sites
+    .filter(({ siteClass }) => ACCUSED.has(siteClass))
+    .reduce((sum, { rate }) => sum + rate.lowerBound, 0);
+  const time = timeToLimit(limitBytes, memStats.last, sure);
+  if (!Number.isFinite(time)) return 'Time to the limit: nothing surely grows.';
+  const text =
+    unit === 'second'
+      ? readableValue(Math.round(time * 1e9), 'nanoseconds', '')
+      : `${Math.round(time)} rounds`;
+  return `Time to the limit: at most ${text} at the rate of what surely grows.`;
+}
+
+function spanText({ times, unit }: SuspectReport): string {
+  if (unit === 'round') return '';
+  return ` over ${readableValue(Math.round(times.at(-1)! * 1e9), 'nanoseconds', '')}`;
+}
+
+/** "internal/checkout/checkout.go:52". */
+export function placeText({ fileName, line, func }: Frame): string {
+  if (fileName === '') return makeVisible(func);
+  return makeVisible(line === 0 ? fileName : `${fileName}:${line}`);
+}
+
+function bytesText(bytes: number): string {
+  return readableValue(Math.round(bytes), 'bytes', '');
+}

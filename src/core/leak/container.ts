@@ -1,0 +1,101 @@
+/**
+ * The verdict on one container that grows in place. A map or a slice of values that is only added to is often one block that
+ * regrows: its raw count stays about 1 while its bytes rise in ever larger and rarer jumps, so a rule on counts calls it
+ * stable and a rule on steps a step. Blocks of at least the sampling period are seen almost always, so their sizes are facts.
+ * In: seen blocks of such sizes at one key over the snapshots; out: whether they are one container, and whether it goes on.
+ */
+import type { SiteClass } from './classify.js';
+
+/** The large blocks at one key in one snapshot. */
+export interface LargeBlocks {
+  /** How many were seen in use. */
+  readonly count: number;
+  /** Their sizes added up, as seen: not divided by a probability. */
+  readonly bytes: number;
+}
+
+/** What a container did. */
+export interface ContainerGrowth {
+  readonly siteClass: Extract<SiteClass, 'leak' | 'suspect' | 'warming-up' | 'step'>;
+  /** How often it regrew. */
+  readonly rises: number;
+  readonly firstBytes: number;
+  readonly lastBytes: number;
+}
+
+/** A smaller change of size is none; growslice and maps grow by a quarter at least. */
+const MIN_RISE = 0.05;
+/** A block this unlikely to be missed is gone when it is not seen. */
+const MAX_MISSED = 0.01;
+/** Regrowths that are growth: one is none, two may be the last ones of a table that is full now. */
+const MIN_LEAK_RISES = 3;
+/** A container may be late by this share of the time that its next regrowth should take. */
+const OVERDUE = 1.25;
+
+/**
+ * What the container of a key did; undefined when its large blocks are not one container that only grows: their number
+ * rises (then counts tell), they shrink, or they never regrow.
+ */
+export function classifyContainer(
+  times: readonly number[],
+  blocks: readonly LargeBlocks[],
+  period: number,
+): ContainerGrowth | undefined {
+  const seen = seenStates(times, blocks, period);
+  const first = seen?.[0];
+  const last = seen?.at(-1);
+  if (seen === undefined || first === undefined || last === undefined) return undefined;
+  if (last.count > first.count + 1) return undefined;
+  const rises: Rise[] = [];
+  for (const [i, state] of seen.entries()) {
+    const before = seen[i - 1];
+    if (before === undefined) continue;
+    if (state.bytes < before.bytes * (1 - MIN_RISE)) return undefined;
+    if (state.bytes > before.bytes * (1 + MIN_RISE)) {
+      rises.push({ time: state.time, from: before.bytes, to: state.bytes });
+    }
+  }
+  if (rises.length === 0) return undefined;
+  const siteClass = classOf(rises, times);
+  return { siteClass, rises: rises.length, firstBytes: first.bytes, lastBytes: last.bytes };
+}
+
+interface Rise {
+  readonly time: number;
+  /** What it held when it had to grow. */
+  readonly from: number;
+  readonly to: number;
+}
+
+interface SeenState extends LargeBlocks {
+  readonly time: number;
+}
+
+/** The snapshots in which any large block was seen; undefined when one that cannot have been missed is gone. */
+function seenStates(
+  times: readonly number[],
+  blocks: readonly LargeBlocks[],
+  period: number,
+): readonly SeenState[] | undefined {
+  const seen: SeenState[] = [];
+  for (const [k, { count, bytes }] of blocks.entries()) {
+    if (count > 0) seen.push({ time: times[k]!, count, bytes });
+    else {
+      const before = seen.at(-1);
+      if (before !== undefined && Math.exp(-before.bytes / period) < MAX_MISSED) return undefined;
+    }
+  }
+  return seen;
+}
+
+function classOf(rises: readonly Rise[], times: readonly number[]): ContainerGrowth['siteClass'] {
+  const first = rises[0]!;
+  const last = rises.at(-1)!;
+  if (rises.length === 1) return 'step';
+  // When it regrew it was full, so two regrowths tell the rate at which it fills, and that tells when the next one is due.
+  const perTime = (last.from - first.from) / (last.time - first.time);
+  const interval = (times.at(-1)! - times[0]!) / (times.length - 1);
+  const due = ((last.to - last.from) / perTime) * OVERDUE + interval;
+  if (times.at(-1)! - last.time > due) return 'warming-up';
+  return rises.length >= MIN_LEAK_RISES ? 'leak' : 'suspect';
+}

@@ -1,0 +1,213 @@
+/**
+ * The sites of a series, judged and ranked. A site is a line or a function: the frame nearest to the leaf that is the
+ * program's own (ownFrames.ts). Sites are judged one by one by their counts (classify.ts) and as containers (container.ts);
+ * since many are looked at, what could be chance among so many is not called a leak.
+ */
+import { findBlame } from './blame.js';
+import type { Blame } from './blame.js';
+import { classifyCounts, confidenceOf, measureKey, MIN_GROWTH_Z } from './classify.js';
+import type { Confidence, KeyMeasures, SiteClass } from './classify.js';
+import { classifyContainer } from './container.js';
+import type { ContainerGrowth } from './container.js';
+import { growthRate } from './growthRate.js';
+import type { GrowthRate } from './growthRate.js';
+import { allocationLoad, growthOf, sumBuckets, timesOf } from './keySeries.js';
+import type { KeySeries, SeriesTimes } from './keySeries.js';
+import { findFrames, normalizeFuncName } from './ownFrames.js';
+import type { Frame } from './ownFrames.js';
+import { reasonOf } from './reason.js';
+import type { HeapSeries } from './series.js';
+import { normalTail, significanceLimit } from './statistics.js';
+
+/** Share of what is called a leak that may be chance (Benjamini and Hochberg). */
+const FALSE_DISCOVERY_RATE = 0.05;
+/** Growth below this, or below a share of the growth of the live heap, is not worth a verdict. */
+const MIN_GROWTH_BYTES = 64 * 1024;
+const MIN_GROWTH_SHARE = 0.005;
+
+/** How sites are made and what is known beside the profiles. */
+export interface SuspectOptions {
+  readonly level: 'lines' | 'functions';
+  /** The workspace's files as the profile names them; undefined when none is known. */
+  readonly ownFiles?: ReadonlySet<string> | undefined;
+  /**
+   * Load in the interval that ends with each snapshot of the series: requests in it or their rate, never a running total.
+   * `allocations` takes the growth of all allocated objects for it. Undefined when no load is known.
+   */
+  readonly load?: readonly number[] | 'allocations' | undefined;
+}
+
+/** One site and its verdict. */
+export interface Suspect {
+  readonly siteClass: SiteClass;
+  readonly confidence: Confidence;
+  readonly frame: Frame;
+  readonly blame: Blame;
+  readonly series: KeySeries;
+  readonly measures: KeyMeasures;
+  /** Undefined unless its large blocks are one container that regrew. */
+  readonly container: ContainerGrowth | undefined;
+  /** Bytes per unit of SuspectReport.times, and per round. */
+  readonly rate: GrowthRate;
+  readonly rateByRound: GrowthRate;
+  readonly growthBytes: number;
+  /** Kept share of what was allocated in the window, 0..1; undefined when nothing was. */
+  readonly retention: number | undefined;
+  /** Share of the live heap's growth; 0 when that did not grow. */
+  readonly share: number;
+  /** One sentence without a full stop. */
+  readonly reason: string;
+}
+
+/** All sites of a series. */
+export interface SuspectReport extends SeriesTimes {
+  /** Best first: leaks, suspects, then the healthy classes, each by sure growth. */
+  readonly sites: readonly Suspect[];
+  /** Growth of the live heap without what the profiler itself holds. */
+  readonly liveGrowthBytes: number;
+  /** Objects seen to be allocated in the window, at all sites. */
+  readonly allocatedSamples: number;
+}
+
+/** What a site is before the others are known. */
+type Draft = Omit<Suspect, 'confidence' | 'reason' | 'blame'> & {
+  readonly members: readonly number[];
+  readonly row: number;
+};
+
+/** Every site of a series of at least two snapshots, judged and ranked. */
+export function findSuspects(series: HeapSeries, options: SuspectOptions): SuspectReport {
+  const finder = findFrames(series.tables, options.ownFiles);
+  const { times, unit } = timesOf(series);
+  const groups = groupBuckets(series, finder.keyRow, finder.frame, options.level);
+  const all = sumBuckets(series, allMembers(groups));
+  const load = options.load === 'allocations' ? allocationLoad(all, times) : options.load;
+  const liveGrowthBytes = growthOf(all);
+  const floor = Math.max(MIN_GROWTH_BYTES, MIN_GROWTH_SHARE * liveGrowthBytes);
+  const rounds = times.map((_, k) => k);
+  const drafts = groups.map(({ row, members }): Draft => {
+    const sums = sumBuckets(series, members);
+    const measures = measureKey({ times, counts: sums.counts, allocs: sums.allocs, load });
+    const container = classifyContainer(times, sums.large, series.period);
+    const growthBytes = growthOf(sums);
+    return {
+      siteClass: growthBytes < floor ? 'stable' : classOf(measures, container),
+      frame: finder.frame(row),
+      series: sums,
+      measures,
+      container,
+      rate: growthRate(times, sums.bytes, sums.byteNoise),
+      rateByRound: growthRate(rounds, sums.bytes, sums.byteNoise),
+      growthBytes,
+      retention: retentionOf(sums),
+      share: liveGrowthBytes > 0 ? Math.max(0, growthBytes) / liveGrowthBytes : 0,
+      members,
+      row,
+    };
+  });
+  const limit = significanceLimit(
+    drafts.map(({ measures }) => normalTail(measures.z)),
+    FALSE_DISCOVERY_RATE,
+  );
+  const sites = drafts.map(({ members, row, ...draft }): Suspect => {
+    // A container's growth is seen, not estimated: chance has no part in it.
+    const isChance =
+      draft.siteClass === 'leak' &&
+      draft.container?.siteClass !== 'leak' &&
+      normalTail(draft.measures.z) > limit;
+    const siteClass = isChance ? 'suspect' : draft.siteClass;
+    return {
+      ...draft,
+      siteClass,
+      confidence: confidenceOf(siteClass, draft.measures),
+      blame: findBlame(series, times, finder, members, row),
+      reason: reasonOf({ ...draft, siteClass, isChance, period: series.period }),
+    };
+  });
+  return {
+    sites: sites.sort(compareSites),
+    liveGrowthBytes,
+    allocatedSamples: all.allocs.at(-1)! - all.allocs[0]!,
+    times,
+    unit,
+  };
+}
+
+/** Counts decide, unless they see nothing but one container in place of what grows. */
+function classOf(measures: KeyMeasures, container: ContainerGrowth | undefined): SiteClass {
+  const byCounts = classifyCounts(measures);
+  if (container === undefined) return byCounts;
+  const isTold = byCounts === 'leak' || byCounts === 'grows-with-load';
+  return isTold || measures.z >= 2 * MIN_GROWTH_Z ? byCounts : container.siteClass;
+}
+
+function retentionOf(series: KeySeries): number | undefined {
+  if (series.allocatedBytes <= 0) return undefined;
+  return Math.min(1, Math.max(0, growthOf(series) / series.allocatedBytes));
+}
+
+interface BucketGroup {
+  readonly row: number;
+  readonly members: readonly number[];
+}
+
+/** The buckets by key, without those that have none. */
+function groupBuckets(
+  { buckets }: HeapSeries,
+  keyRow: (stack: Uint32Array) => number,
+  frameOf: (row: number) => Frame,
+  level: SuspectOptions['level'],
+): readonly BucketGroup[] {
+  const keys = new Map<number, string>();
+  const groups = new Map<string, { row: number; members: number[] }>();
+  for (let bucket = 0; bucket < buckets.count; bucket++) {
+    const start = buckets.locationOffsets[bucket];
+    const row = keyRow(
+      buckets.locationIndexes.subarray(start, buckets.locationOffsets[bucket + 1]),
+    );
+    if (row < 0) continue;
+    let key = keys.get(row);
+    if (key === undefined) {
+      key = keyOf(frameOf(row), level);
+      keys.set(row, key);
+    }
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { row, members: [bucket] });
+    else group.members.push(bucket);
+  }
+  return [...groups.values()];
+}
+
+function keyOf({ func, fileName, line }: Frame, level: SuspectOptions['level']): string {
+  if (level === 'functions') return `${fileName}\n${normalizeFuncName(func)}`;
+  return line > 0 && fileName !== '' ? `${fileName}\n${line}` : `${fileName}\n\n${func}`;
+}
+
+function* allMembers(groups: readonly BucketGroup[]): Generator<number> {
+  for (const { members } of groups) yield* members;
+}
+
+const RANKS: Readonly<Record<SiteClass, number>> = {
+  leak: 0,
+  suspect: 1,
+  'grows-with-load': 2,
+  'warming-up': 3,
+  step: 4,
+  oscillating: 5,
+  stable: 6,
+};
+
+function compareSites(a: Suspect, b: Suspect): number {
+  return (
+    RANKS[a.siteClass] - RANKS[b.siteClass] ||
+    b.rateByRound.lowerBound - a.rateByRound.lowerBound ||
+    b.growthBytes - a.growthBytes ||
+    compareText(a.frame.fileName, b.frame.fileName) ||
+    a.frame.line - b.frame.line ||
+    compareText(a.frame.func, b.frame.func)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
