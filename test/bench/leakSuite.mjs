@@ -1,22 +1,23 @@
-// Runs the programs of test/go/leaks, healthy and leaking, lets `leaktrail suspects` and the top of `go tool pprof -diff_base`
+// Runs the programs of test/go/leaks, leaking and healthy, lets `leaktrail suspects` and the top of `go tool pprof -diff_base`
 // judge the same snapshots, and prints how often each is right, over the first 2, 3, 4, 6 and 8 of them.
 // Usage: node test/bench/leakSuite.mjs [--keep DIR | --score DIR] [--rates 524288,…] [--only NAME,…] [--rounds 8] [--jobs 2]
-//        [--no-load]
-// --keep leaves the snapshots in a folder, --score judges those without running anything, --no-load withholds the load counter.
+//        [--without load] [--without root]
+// --keep leaves the snapshots in a folder and --score judges those without running anything; --without withholds the load
+// counter or the workspace from the judge.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { captureRounds } from './leaks/capture.mjs';
 import { openPprof, openSuspects } from './leaks/judge.mjs';
 import { buildPrograms, listPrograms } from './leaks/programs.mjs';
-import { judgeSites, mistakesOf, summarize } from './leaks/score.mjs';
+import { askPprof, askSuspects, captureRuns, MIN_SNAPSHOTS } from './leaks/runs.mjs';
+import { mistakesOf, summarize } from './leaks/score.mjs';
 import { seconds } from './processes.mjs';
 
 /** After how many snapshots the judges are asked. */
 const COUNTS = [2, 3, 4, 6, 8];
-/** A line of pprof's difference that grew by less than this is noise to anyone. */
-const NOTICED_BYTES = 1 << 20;
+/** In the list of causes: memory outside the heap, of which the judge has to say how much it is. */
+const OUTSIDE_THE_HEAP = 20;
 
 const { values: options } = parseArgs({
   options: {
@@ -26,7 +27,7 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     rounds: { type: 'string', default: '8' },
     jobs: { type: 'string', default: '2' },
-    'no-load': { type: 'boolean', default: false },
+    without: { type: 'string', multiple: true, default: [] },
   },
 });
 
@@ -38,43 +39,35 @@ await main();
 async function main() {
   const folder = path.resolve(options.score ?? options.keep ?? temporary);
   if (options.score === undefined) await capture(folder);
-  const runs = JSON.parse(readFileSync(path.join(folder, 'runs.json'), 'utf8'));
-  const suspects = await openSuspects(temporary);
+  const all = JSON.parse(readFileSync(path.join(folder, 'runs.json'), 'utf8'));
+  const runs = all.filter(({ program }) => isWanted(program));
+  const started = performance.now();
+  const withheld = Object.fromEntries(options.without.map((name) => [name, true]));
+  const suspects = await openSuspects(temporary, withheld);
   const pprof = openPprof();
   for (const rate of new Set(runs.map((run) => run.memProfileRate))) {
     const atRate = runs.filter((run) => run.memProfileRate === rate);
-    for (const count of COUNTS.filter((count) => count <= Number(options.rounds))) {
-      await score(folder, atRate, count, { suspects, pprof });
+    for (const count of COUNTS.filter((count) => count <= atRate[0].snapshots.length)) {
+      const ours = await askSuspects(folder, atRate, count, suspects);
+      const theirs = pprof && askPprof(folder, atRate, count, pprof);
+      printTable(`K = ${count}, rate ${rate}`, ours, theirs);
+      printMistakes(ours, count);
     }
   }
+  console.log(`\njudged in ${seconds(performance.now() - started)}`);
 }
 
-/** Runs every program at every rate and writes runs.json, which says what lies where. */
+/** Runs every program and writes runs.json, which says what lies where. */
 async function capture(folder) {
   const started = performance.now();
   const binary = path.join(temporary, 'leakd');
   buildPrograms(binary);
   const built = performance.now();
-  const programs = listPrograms(binary).filter(isWanted);
-  const left = options.rates
-    .split(',')
-    .flatMap((rate) => programs.map((program) => ({ program, memProfileRate: Number(rate) })));
-  const runs = [];
-  const work = async () => {
-    for (let run = left.shift(); run !== undefined; run = left.shift()) {
-      const { program, memProfileRate } = run;
-      const at = path.join(String(memProfileRate), program.name);
-      const rounds = Number(options.rounds);
-      const { snapshots, load } = await captureRounds(binary, program.name, path.join(folder, at), {
-        rounds,
-        memProfileRate,
-      });
-      const names = snapshots.map((snapshot) => path.relative(folder, snapshot));
-      runs.push({ ...run, snapshots: names, load });
-    }
-  };
-  await Promise.all(Array.from({ length: Number(options.jobs) }, work));
-  runs.sort((a, b) => programs.indexOf(a.program) - programs.indexOf(b.program));
+  const runs = await captureRuns(binary, listPrograms(binary).filter(isWanted), folder, {
+    rounds: Number(options.rounds),
+    rates: options.rates.split(',').map(Number),
+    jobs: Number(options.jobs),
+  });
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'runs.json'), JSON.stringify(runs, undefined, 2));
   const time = seconds(performance.now() - built);
@@ -85,30 +78,15 @@ function isWanted({ name }) {
   return options.only === undefined || options.only.split(',').includes(name);
 }
 
-/** Prints the table for the first `count` snapshots of each run. */
-async function score(folder, runs, count, { suspects, pprof }) {
-  const ours = [];
-  const theirs = [];
-  for (const { program, snapshots, load } of runs.filter(({ program }) => isWanted(program))) {
-    const files = snapshots.slice(0, count).map((name) => path.join(folder, name));
-    const { sites } = await suspects(files, options['no-load'] ? undefined : load.slice(0, count));
-    ours.push(judgeSites(program, sites, (site) => site.class === 'leak'));
-    if (pprof === undefined) continue;
-    const isTop = ({ bytes }, index) => index === 0 && bytes >= NOTICED_BYTES;
-    theirs.push(judgeSites(program, pprof(files), isTop));
-  }
+function printTable(title, ours, theirs) {
   const { leaks, lookAlikes } = summarize(ours);
-  const rate = runs[0].memProfileRate;
-  console.log(`\nK = ${count}, rate ${rate}: ${leaks} leaks, ${lookAlikes} look-alikes`);
+  console.log(`\n${title}: ${leaks} leaks, ${lookAlikes} look-alikes`);
   console.log('                        recall  precision  false leaks  true line first   MRR');
-  print('leaktrail suspects', summarize(ours));
-  if (theirs.length > 0) print('top of pprof -diff_base', summarize(theirs));
-  for (const verdict of ours) {
-    for (const mistake of mistakesOf(verdict)) console.log(`  ${verdict.program.name}: ${mistake}`);
-  }
+  printRow('leaktrail suspects', summarize(ours));
+  if (theirs !== undefined) printRow('top of pprof -diff_base', summarize(theirs));
 }
 
-function print(name, measures) {
+function printRow(name, measures) {
   const percent = (share) => `${(100 * share).toFixed(0)} %`;
   console.log(
     name.padEnd(24) +
@@ -118,4 +96,16 @@ function print(name, measures) {
       percent(measures.trueLineFirst).padStart(17) +
       measures.meanReciprocalRank.toFixed(2).padStart(6),
   );
+}
+
+function printMistakes(verdicts, count) {
+  const when = count < MIN_SNAPSHOTS ? 'too early' : 'may accuse';
+  for (const verdict of verdicts) {
+    const { name, cause } = verdict.program;
+    for (const mistake of mistakesOf(verdict, when)) console.log(`  ${name}: ${mistake}`);
+    if (cause === OUTSIDE_THE_HEAP) {
+      const mebibytes = (verdict.outsideBytes / 2 ** 20).toFixed(1);
+      console.log(`  ${name}: ${mebibytes} MiB of growth outside the profiles`);
+    }
+  }
 }

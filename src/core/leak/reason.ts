@@ -1,5 +1,6 @@
 /** Why a site has its class, as an English sentence with numbers. */
 import { readablePercent, readableValue } from '../measurement/readable.js';
+import { MIN_GROWTH_Z, MIN_LEAK_SNAPSHOTS } from './classify.js';
 import type { KeyMeasures, SiteClass } from './classify.js';
 import type { ContainerGrowth } from './container.js';
 import type { GrowthRate } from './growthRate.js';
@@ -77,9 +78,11 @@ function containerReason(
 
 function stableReason({ growthBytes, measures, series }: ReasonParts): string {
   const live = bytesText(series.bytes.at(-1)!);
-  if (growthBytes <= 0)
-    return `no growth: ${live} in use at the end, ${bytesText(-growthBytes)} less than at the start`;
-  if (measures.z < 1.645) {
+  if (growthBytes <= 0) {
+    const less = growthBytes === 0 ? '' : `, ${bytesText(-growthBytes)} less than at the start`;
+    return `no growth: ${live} in use at the end${less}`;
+  }
+  if (measures.z < MIN_GROWTH_Z) {
     return `grew by ${bytesText(growthBytes)} to ${live}, no more than what comes and goes here explains`;
   }
   return `grew by ${bytesText(growthBytes)}, too little to matter`;
@@ -105,8 +108,8 @@ function perRoundText({ rateByRound: { slope, error } }: ReasonParts): string {
 function doubtText({ measures, isChance, period, share }: ReasonParts): string {
   const rounds = measures.snapshots - 1;
   if (isChance) return 'among so many sites this could be chance';
-  if (measures.snapshots < 4) {
-    return `${measures.snapshots} snapshots never make a leak, at least 4 do`;
+  if (measures.snapshots < MIN_LEAK_SNAPSHOTS) {
+    return `${measures.snapshots} snapshots are too few for more, at least ${MIN_LEAK_SNAPSHOTS} are needed`;
   }
   const perRound = measures.gain / rounds;
   if (perRound < DECISIVE_GAIN && share >= LARGE_SHARE && period > 1) {

@@ -6,7 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../processes.mjs';
 
-const moduleFolder = path.join(root, 'test/go/leaks');
+/** The folder of the Go module. */
+export const moduleFolder = path.join(root, 'test/go/leaks');
 const MARK = /\/\/ (leak here|leaks too)(?: in ([a-z-]+))?\b/;
 
 /**

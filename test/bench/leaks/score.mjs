@@ -13,25 +13,26 @@
  * @property {readonly Site[]} wrong those of them that are not
  * @property {boolean} isFound whether something right is called a leak
  * @property {number} rank of the true line among the sites, 0 when it is not there
+ * @property {number} outsideBytes growth that the profiles do not have
  */
 
 /**
- * Returns the verdict over the sites; `isAccused` says which are called leaks.
+ * Returns the verdict over a judgement; `isAccused` says which sites are called leaks.
  * @param {Program} program
- * @param {readonly Site[]} sites
+ * @param {import('./judge.mjs').Judgement} judgement
  * @param {(site: Site, index: number) => boolean} isAccused
  * @returns {Verdict}
  */
-export function judgeSites(program, sites, isAccused) {
-  const isRight = ({ at, func }) =>
-    program.here.includes(at) ||
-    program.too.includes(at) ||
-    program.also.some((prefix) => func.startsWith(prefix));
+export function weigh(program, { sites, outsideBytes }, isAccused) {
   const accused = sites.filter(isAccused);
-  const wrong = accused.filter((site) => !isRight(site));
+  const wrong = accused.filter((site) => !isRight(program, site));
   const rank = sites.findIndex(({ at }) => program.here.includes(at)) + 1;
   const isFound = program.kind === 'leak' && accused.length > wrong.length;
-  return { program, sites, accused, wrong, isFound, rank };
+  return { program, sites, accused, wrong, isFound, rank, outsideBytes };
+}
+
+function isRight({ here, too, also }, { at, func }) {
+  return here.includes(at) || too.includes(at) || also.some((prefix) => func.startsWith(prefix));
 }
 
 /**
@@ -45,15 +46,16 @@ export function summarize(verdicts) {
   const count = (list, test) => list.filter(test).length;
   const sum = (list, value) => list.reduce((total, item) => total + value(item), 0);
   const accused = sum(verdicts, (v) => v.accused.length);
+  const wrong = sum(verdicts, (v) => v.wrong.length);
   return {
     leaks: leaks.length,
     lookAlikes: lookAlikes.length,
+    accused,
     recall: share(
       count(leaks, (v) => v.isFound),
       leaks.length,
     ),
-    precision: share(accused - sum(verdicts, (v) => v.wrong.length), accused),
-    accused,
+    precision: share(accused - wrong, accused),
     falseLeaks: count(lookAlikes, (v) => v.accused.length > 0),
     trueLineFirst: share(
       count(leaks, (v) => v.rank === 1),
@@ -67,25 +69,32 @@ export function summarize(verdicts) {
 }
 
 /**
- * Returns what went wrong with a program, a sentence per mistake.
+ * Returns what went wrong with a program, a sentence per mistake. Over few snapshots nothing may be called a leak, and that
+ * nothing was is no mistake.
  * @param {Verdict} verdict
+ * @param {'may accuse' | 'too early'} when
  */
-export function mistakesOf({ program, sites, wrong, isFound, rank }) {
-  const mistakes = wrong.map((site) => `called a leak: ${describe(site)}`);
+export function mistakesOf({ program, sites, accused, wrong, isFound, rank }, when) {
+  const tooMuch = when === 'too early' ? accused : wrong;
+  const mistakes = tooMuch.map((site) => `called a leak: ${describe(site)}`);
   if (program.kind === 'look-alike') return mistakes;
-  const right = sites.filter(({ at }) => program.here.includes(at) || program.too.includes(at));
-  if (!isFound) {
-    const what = right.length === 0 ? 'no marked line is listed' : right.map(describe).join('; ');
-    mistakes.push(`not called a leak: ${what}`);
+  if (!isFound && when === 'may accuse') {
+    const marked = sites.filter((site) => isRight(program, site)).map(describe);
+    mistakes.push(`not called a leak: ${marked.join('; ') || 'no marked line is listed'}`);
   }
   if (rank !== 1) {
-    const first = sites[0] === undefined ? 'nothing is listed' : `first is ${describe(sites[0])}`;
-    mistakes.push(`true line is ${rank === 0 ? 'not listed' : `number ${rank}`}: ${first}`);
+    const place = rank === 0 ? 'not listed' : `number ${rank}`;
+    mistakes.push(`true line is ${place}, first is ${sites[0] ? describe(sites[0]) : 'nothing'}`);
   }
   return mistakes;
 }
 
-function describe({ class: name, func, at, reason, bytes, rawSamples }) {
-  const size = `${(bytes / 2 ** 20).toFixed(1)} MiB${rawSamples === undefined ? '' : ` n=${rawSamples}`}`;
-  return `${name} ${func} ${at.replace(/^.*\/test\/go\/leaks\//, '')} ${size} (${reason})`;
+function describe({ class: siteClass, at, keyAt, reason, bytes, rawSamples }) {
+  const key = keyAt === at ? '' : ` for ${shortly(keyAt)}`;
+  const size = `${(bytes / 2 ** 20).toFixed(1)} MiB, n=${rawSamples}`;
+  return `${siteClass} ${shortly(at)}${key}, ${size} (${reason})`;
+}
+
+function shortly(at) {
+  return at.replace(/^.*\/test\/go\/leaks\//, '');
 }

@@ -32,7 +32,7 @@ func Start() suite.Load {
 	var root *node
 	return func(n int) {
 		for range n {
-			root = insert(root, rand.Int63())
+			root = insert(root, rand.Int63()) // leaks too
 		}
 	}
 }

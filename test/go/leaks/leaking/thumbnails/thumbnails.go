@@ -11,16 +11,14 @@ import (
 
 type picture struct{ id, width, height int }
 
-// scratch is what a worker paints in.
-type scratch [64 * 128]color.RGBA
-
-func shrinkAlbum(pictures []picture) int {
+// shrinkAlbum paints each picture of an album on one canvas.
+func shrinkAlbum(pictures []picture, width, height int) int {
 	queue := make(chan picture)
 	var done sync.WaitGroup
 	done.Add(len(pictures))
 	total := 0
 	go func() {
-		canvas := new(scratch) // leak here
+		canvas := make([]color.RGBA, width*height) // leak here
 		for p := range queue {
 			canvas[p.id%len(canvas)] = color.RGBA{R: uint8(p.width)}
 			total += p.width * p.height
@@ -39,6 +37,6 @@ func shrinkAlbum(pictures []picture) int {
 func Start() suite.Load {
 	album := make([]picture, 10)
 	return func(n int) {
-		client.Each(n, 4, func(int) { shrinkAlbum(album) })
+		client.Each(n, 4, func(int) { shrinkAlbum(album, 64, 128) })
 	}
 }

@@ -17,20 +17,23 @@ func init() {
 
 type connector struct{}
 
-func (connector) Open(string) (driver.Conn, error) { return &conn{}, nil }
+func (connector) Open(string) (driver.Conn, error) {
+	return &conn{page: make([]byte, pageSize)}, nil
+}
 
-type conn struct{}
+// conn reads answers page by page into its buffer.
+type conn struct{ page []byte }
 
 func (*conn) Prepare(string) (driver.Stmt, error) { return nil, errors.New("memdb: no statements") }
 func (*conn) Begin() (driver.Tx, error)           { return nil, errors.New("memdb: no transactions") }
 func (*conn) Close() error                        { return nil }
 
 // QueryContext fetches the first page of the answer.
-func (*conn) QueryContext(ctx context.Context, _ string, _ []driver.NamedValue) (driver.Rows, error) {
+func (c *conn) QueryContext(ctx context.Context, _ string, _ []driver.NamedValue) (driver.Rows, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return &rows{page: make([]byte, pageSize), left: 100}, nil
+	return &rows{page: c.page, left: 100}, nil
 }
 
 type rows struct {

@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+import { classifyCounts, confidenceOf, measureKey } from '../../../src/core/leak/classify.js';
+import { classifyContainer } from '../../../src/core/leak/container.js';
+import {
+  kendallTau,
+  median,
+  normalTail,
+  significanceLimit,
+  theilSen,
+} from '../../../src/core/leak/statistics.js';
+
+/** The class of a key; by default nothing was allocated but what raised the counts, plus `freed` per interval. */
+function classOf(counts: readonly number[], freed = 0, load?: readonly number[]): string {
+  let allocated = counts[0] ?? 0;
+  const allocs = counts.map((count, k) => {
+    if (k > 0) allocated += Math.max(0, count - (counts[k - 1] ?? 0)) + freed;
+    return allocated;
+  });
+  const measures = measureKey({ times: counts.map((_, k) => k * 10), counts, allocs, load });
+  const siteClass = classifyCounts(measures);
+  return [siteClass, confidenceOf(siteClass, measures)].filter((word) => word).join(' ');
+}
+
+describe('classifyCounts', () => {
+  it.each([
+    ['a leak of 8 objects per interval', [4, 12, 19, 28, 36, 43], 0, 'leak high'],
+    ['the same over four snapshots', [4, 12, 19, 28], 0, 'leak medium'],
+    ['few objects over many snapshots', [0, 1, 3, 4, 6, 8], 0, 'leak medium'],
+    ['too few objects', [1, 2, 2, 3, 4, 5], 0, 'suspect low'],
+    ['a leak that transient objects hide', [10, 14, 20, 25, 29, 36], 60, 'suspect low'],
+    ['three snapshots', [4, 40, 80], 0, 'suspect low'],
+    ['two snapshots', [4, 400], 0, 'suspect low'],
+    ['no growth', [20, 20, 20, 20, 20, 20], 0, 'stable'],
+    ['a decline', [60, 50, 40, 30, 20, 10], 0, 'stable'],
+    ['growth within the churn', [20, 26, 21, 27, 24, 28], 40, 'stable'],
+    ['a single step', [10, 10, 10, 45, 46, 45], 0, 'step'],
+    ['a cache that fills', [0, 40, 60, 68, 70, 70], 0, 'warming-up'],
+    ['a cache that is full early', [0, 30, 50, 50, 49, 51], 20, 'warming-up'],
+    ['teeth of a saw', [5, 40, 5, 41, 6, 42], 0, 'oscillating'],
+    ['a tooth over four snapshots', [9, 9, 30, 51], 0, 'suspect low'],
+  ])('calls %s', (_, counts, freed, expected) => {
+    expect(classOf(counts, freed)).toBe(expected);
+  });
+
+  it('tells growth by load from a leak under rising load', () => {
+    const load = [100, 140, 180, 220, 260, 300];
+    expect(classOf([20, 28, 36, 44, 52, 60], 0, load)).toBe('grows-with-load');
+    const leaked = [10, 24, 42, 64, 90, 120];
+    expect(classOf(leaked, 0, load)).toBe('leak high');
+    expect(classOf([20, 28, 36, 44, 52, 60], 0, [100, 101, 99, 100, 101, 99])).toBe('leak high');
+    expect(classOf([20, 28, 36, 44, 52, 60], 0, [NaN, 140, 180, 220, 260, 300])).toBe(
+      'grows-with-load',
+    );
+  });
+
+  it('counts what came and what went', () => {
+    const measures = measureKey({
+      times: [0, 1, 2],
+      counts: [10, 12, 15],
+      allocs: [10, 20, 30],
+    });
+    expect(measures.churn).toEqual([18, 17]);
+    expect(measures).toMatchObject({ gain: 5, freed: 15, slope: 2.5, stepShare: 0.6 });
+  });
+});
+
+describe('classifyContainer', () => {
+  const MiB = 1024 * 1024;
+  const classOfSizes = (sizes: readonly number[], counts = sizes.map(() => 1)) =>
+    classifyContainer(
+      sizes.map((_, k) => k),
+      sizes.map((size, k) => ({ count: size === 0 ? 0 : counts[k]!, bytes: size * MiB })),
+      512 * 1024,
+    )?.siteClass;
+
+  it.each([
+    ['a slice that grows by a quarter each time', [4, 5, 6.25, 7.8, 9.8, 12.2], 'leak'],
+    ['three doublings', [2, 4, 4, 8, 8, 8, 16, 16], 'leak'],
+    ['a block that was missed in between', [1, 0, 2, 2, 4, 4, 8, 8], 'leak'],
+    ['two doublings', [4, 4, 8, 8, 8, 16], 'suspect'],
+    ['a table that is full', [2, 4, 8, 8, 8, 8, 8, 8], 'warming-up'],
+    ['a slice that is full', [4, 5, 6.25, 7.8, 7.8, 7.8, 7.8, 7.8], 'warming-up'],
+    ['one doubling', [4, 4, 8, 8, 8, 8], 'step'],
+    ['no change', [4, 4, 4, 4], undefined],
+    ['a container that shrinks', [4, 8, 16, 4, 8, 16], undefined],
+    ['one that is gone for a while', [8, 16, 0, 32, 64, 64], undefined],
+  ] as const)('calls %s', (_, sizes, expected) => {
+    expect(classOfSizes(sizes)).toBe(expected);
+  });
+
+  it('leaves to the counts what grows in number', () => {
+    expect(classOfSizes([1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6])).toBeUndefined();
+  });
+});
+
+describe('statistics', () => {
+  it('takes the middle', () => {
+    expect(median([5, 1, 3])).toBe(3);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+  });
+
+  it('finds a slope that one odd value does not bend', () => {
+    expect(theilSen([0, 1, 2, 3, 4], [1, 3, 5, 70, 9])).toEqual({ slope: 2, intercept: 1 });
+    expect(theilSen([0, 10], [4, 400]).slope).toBeCloseTo(39.6, 12);
+  });
+
+  it('counts pairs that rise', () => {
+    expect(kendallTau([1, 2, 3, 4])).toBe(1);
+    expect(kendallTau([1, 2, 2, 1])).toBe(0);
+  });
+
+  it('knows the normal distribution', () => {
+    // scipy.stats.norm.sf
+    expect(normalTail(1.6448536269514722)).toBeCloseTo(0.05, 6);
+    expect(normalTail(0)).toBeCloseTo(0.5, 6);
+    expect(normalTail(-1)).toBeCloseTo(0.8413447460685429, 6);
+    expect(normalTail(5) / 2.866515718791933e-7).toBeCloseTo(1, 5);
+  });
+
+  it('corrects for many questions as Benjamini and Hochberg do', () => {
+    // Their own example: four of fifteen are significant at 5 %.
+    const probabilities = [
+      0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719,
+      0.6528, 0.759, 1,
+    ];
+    expect(significanceLimit(probabilities, 0.05)).toBe(0.0095);
+    expect(significanceLimit([0.5, 0.9], 0.05)).toBe(-1);
+  });
+});

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { HeapSeriesBuilder, longestRun } from '../../../src/core/leak/series.js';
+import type { HeapRuns } from '../../../src/core/leak/series.js';
+import { diffProfiles } from '../../../src/core/profile/diff.js';
+import type { Profile } from '../../../src/core/profile/model.js';
+import { profileFromText } from '../report/profileFromText.js';
+import { profilesOf } from './heapSeries.js';
+
+const TYPES = 'alloc_objects/count alloc_space/bytes inuse_objects/count inuse_space/bytes';
+
+function runsOf(profiles: readonly Profile[]): HeapRuns {
+  const builder = new HeapSeriesBuilder();
+  for (const profile of profiles) builder.add(profile);
+  return builder.finish();
+}
+
+const grows = { stack: 'main.main@a.go:1;main.put@a.go:2', size: 1024, counts: [5, 9, 14, 20] };
+const late = { stack: 'main.main@a.go:1;main.late@a.go:9', size: 64, counts: [0, 0, 3, 4] };
+
+describe('HeapSeriesBuilder', () => {
+  it('gives the raw counts and the bytes of each stack over all snapshots', () => {
+    const { snapshots, buckets } = longestRun(runsOf(profilesOf([grows, late])));
+    expect(snapshots.map(({ counts }) => [...counts])).toEqual([[5], [9], [14, 3], [20, 4]]);
+    expect(snapshots.map(({ allocs }) => [...allocs])).toEqual([[5], [9], [14, 3], [20, 4]]);
+    expect([...buckets.sizes]).toEqual([1024, 64]);
+    expect(snapshots[0]?.bytes[0]).toBeCloseTo(5 * 1024 * 512.5, -4);
+    expect(snapshots[0]?.liveBytes).toBe(snapshots[0]?.bytes[0]);
+  });
+
+  it('keeps block sizes of one stack apart and adds up samples that differ in other labels', () => {
+    const profile = profileFromText(
+      `f 2 20 1 10 bytes=10
+       f 4 80 3 60 bytes=20
+       f 8 80 1 10 bytes=10 tenant=b`,
+      { types: TYPES, period: 1 },
+    );
+    const { runs } = runsOf([profile]);
+    expect([...(runs[0]?.snapshots[0]?.allocs ?? [])]).toEqual([10, 4]);
+  });
+
+  it('brings snapshots into the order of time', () => {
+    const [a, b, c, d] = profilesOf([grows]) as [Profile, Profile, Profile, Profile];
+    const { snapshots } = longestRun(runsOf([c, a, d, b]));
+    expect(snapshots.map(({ index }) => index)).toEqual([1, 3, 0, 2]);
+    expect(snapshots.map(({ counts }) => counts[0])).toEqual([5, 9, 14, 20]);
+  });
+
+  it('keeps the order of profiles without a time', () => {
+    const profiles = profilesOf([grows]).map((profile) => ({ ...profile, timeNanos: 0n }));
+    expect(longestRun(runsOf(profiles)).snapshots.map(({ counts }) => counts[0])).toEqual([
+      5, 9, 14, 20,
+    ]);
+  });
+
+  it('leaves out a second snapshot of the same time', () => {
+    const profiles = profilesOf([grows]);
+    const { duplicates, runs } = runsOf([...profiles, profiles[1]!]);
+    expect(duplicates).toEqual([4]);
+    expect(runs[0]?.snapshots).toHaveLength(4);
+  });
+
+  it.each([
+    ['another-process', { allocs: [50, 60, 8, 9] }, {}],
+    ['another-rate', {}, { period: 4096 }],
+    ['another-format', {}, { format: 'legacy-heap' as const }],
+  ] as const)('starts another run for %s', (reason, row, change) => {
+    const profiles = profilesOf([{ ...grows, ...row }]);
+    const changed = profiles.map((profile, k) => (k < 2 ? profile : { ...profile, ...change }));
+    const { runs } = runsOf(changed);
+    expect(runs.map(({ startsWith }) => startsWith)).toEqual([undefined, reason]);
+    expect(runs.map(({ snapshots }) => snapshots.map(({ index }) => index))).toEqual([
+      [0, 1],
+      [2, 3],
+    ]);
+  });
+
+  it('judges the longest run, and the latest of two', () => {
+    const restarted = profilesOf([{ ...grows, allocs: [50, 60, 70, 9] }]);
+    expect(longestRun(runsOf(restarted)).snapshots).toHaveLength(3);
+    const halves = profilesOf([{ ...grows, allocs: [50, 60, 8, 9] }]);
+    expect(longestRun(runsOf(halves)).snapshots.map(({ index }) => index)).toEqual([2, 3]);
+  });
+
+  it('refuses what cannot be counted', () => {
+    const [a, b] = profilesOf([grows]) as [Profile, Profile];
+    expect(() => runsOf([{ ...a, kind: 'cpu' }])).toThrow('not a heap profile');
+    expect(() => runsOf([{ ...a, durationNanos: 5n }])).toThrow(
+      'a difference of two heap profiles',
+    );
+    expect(() => runsOf([diffProfiles(a, b).profile])).toThrow('a difference of two heap profiles');
+    expect(() => runsOf([{ ...a, period: 0 }])).toThrow('without a sampling rate');
+    expect(() => runsOf([profileFromText('f 1', { types: 'inuse_space/bytes' })])).toThrow(
+      'without counts of what was allocated',
+    );
+  });
+});
