@@ -3,7 +3,6 @@
  * abort that ends the program with everything it started.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { ProfileError } from '../core/errors.js';
 
 /** Characters of output that are passed on; the rest is read and dropped. */
@@ -113,13 +112,52 @@ function pause(millis: number): Promise<void> {
 
 function passLines(child: ChildProcess, onLine: (line: string) => void): void {
   let passed = 0;
+  const pass = (line: string): void => {
+    if (passed > MAX_OUTPUT) return;
+    passed += line.length + 1;
+    onLine(line);
+    if (passed > MAX_OUTPUT) onLine('… more output was left out');
+  };
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
-    createInterface({ input: stream, crlfDelay: Infinity }).on('line', (line) => {
-      if (passed > MAX_OUTPUT) return;
-      passed += line.length + 1;
-      onLine(passed > MAX_OUTPUT ? '… more output was left out' : line.slice(0, MAX_LINE));
+    const lines = new LineCutter(pass);
+    stream.setEncoding('utf8');
+    stream.on('data', (text: string) => {
+      lines.push(text);
     });
+    stream.on('end', () => {
+      lines.finish();
+    });
+  }
+}
+
+/** Cuts text that comes in pieces into lines; of a line without end only the beginning is kept. */
+class LineCutter {
+  readonly #onLine: (line: string) => void;
+  #line = '';
+  #isInLine = false;
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine;
+  }
+
+  push(text: string): void {
+    for (let start = 0; start < text.length;) {
+      const end = text.indexOf('\n', start);
+      const part = text.slice(start, end < 0 ? text.length : end);
+      this.#line += part.slice(0, MAX_LINE - this.#line.length);
+      this.#isInLine = true;
+      if (end < 0) return;
+      this.finish();
+      start = end + 1;
+    }
+  }
+
+  finish(): void {
+    if (!this.#isInLine) return;
+    this.#onLine(this.#line.replace(/\r$/, ''));
+    this.#line = '';
+    this.#isInLine = false;
   }
 }
 

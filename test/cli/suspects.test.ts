@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -132,12 +132,18 @@ describe('leaktrail suspects', () => {
       const snapshot = join(series, `snapshot-${n}`);
       mkdirSync(snapshot, { recursive: true });
       copyFileSync(heap(n), join(snapshot, 'heap.pb.gz'));
-      copyFileSync(
-        fixturePath('handlerleak/default/heap-debug1.txt'),
-        join(snapshot, 'memstats.txt'),
-      );
+      const text = readFileSync(fixturePath('handlerleak/default/heap-debug1.txt'), 'latin1');
+      const grown = text.replace(/# HeapAlloc = .*/, `# HeapAlloc = ${n * 1e9}`);
+      writeFileSync(join(snapshot, 'memstats.debug1.txt'), grown);
     }
-    const { snapshots, sites } = await suspects(series);
+    const { snapshots, sites, offProfileGrowthBytes } = await suspects(series);
+    const live = (sites[0]?.estimateBytes ?? NaN) / (sites[0]?.share ?? NaN);
+    expect(offProfileGrowthBytes).toBeCloseTo(3e9 - live, 0);
+    const { stdout } = await runCli('suspects', series, '--limit', '100000000000');
+    expect(stdout).toContain('Outside the profile 2.6 GiB more: 0 B in stacks of goroutines');
+    expect(stdout).toMatch(
+      /Time to the limit: at most \d+ min \d+ s at the rate of what surely grows/,
+    );
     expect(snapshots.map(({ file }) => file)).toEqual(
       [1, 2, 3, 4].map((n) => join(series, `snapshot-${n}`)),
     );

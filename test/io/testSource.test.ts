@@ -150,6 +150,27 @@ describe.skipIf(!hasGo())('a test run', () => {
     );
   });
 
+  it('says so when a build constraint leaves the benchmark out', async () => {
+    await writePackage('func TestOther(t *testing.T) {}');
+    await writeFile(
+      path.join(folder, 'bench_test.go'),
+      '//go:build integration\n\npackage m\n\nimport "testing"\n\nfunc BenchmarkX(b *testing.B) {}\n',
+    );
+    const source = createTestSource(await testRun({ func: 'BenchmarkX' }));
+    await expect(source.capture(await store.begin(), options())).rejects.toThrow(
+      'there is no such test to run',
+    );
+  });
+
+  it('profiles a benchmark', async () => {
+    await writePackage(
+      'func BenchmarkKeep(b *testing.B) {\n\tfor i := 0; i < b.N; i++ {\n\t\tkept = append(kept[:0], make([]byte, 1<<16))\n\t}\n}',
+    );
+    const run = await testRun({ func: 'BenchmarkKeep' });
+    const snapshot = await createTestSource(run).capture(await store.begin(), options());
+    expect(snapshot.facts.allocBytes).toBeGreaterThan(1 << 16);
+  });
+
   it('is ended with everything that it started when the user stops it', async () => {
     const alive = path.join(folder, 'alive');
     await writePackage('');

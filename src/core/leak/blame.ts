@@ -34,7 +34,10 @@ export function findBlame(
     );
   };
   const rows = rowsFromRoot(series, finder, members, growth);
-  const deepest = groupBy(members, (bucket) => finder.workspaceRow(stackOf(series, bucket)));
+  const deepest = groupBy(members, (bucket) => {
+    const row = finder.workspaceRow(stackOf(series, bucket));
+    return row < 0 ? -1 : finder.placeOf(row);
+  });
   deepest.delete(-1);
   const best = largest(deepest, growth);
   const isMost =
@@ -57,15 +60,25 @@ function rowsFromRoot(
   let followed = members;
   let parent = growth(members);
   for (let depth = 1; parent > 0; depth++) {
-    const children = groupBy(followed, (bucket) => stackOf(series, bucket).at(-depth) ?? -1);
+    const children = groupBy(followed, (bucket) => {
+      const location = stackOf(series, bucket).at(-depth);
+      return location === undefined ? -1 : outermostPlace(series, finder, location);
+    });
     children.delete(-1);
     const child = children.size === 1 ? onlyGroup(children, parent) : largest(children, growth);
     if (child === undefined || child.growth < FOLLOWED_SHARE * parent) break;
-    rows.push(...finder.ownRows(child.key));
+    rows.push(...finder.ownRows(stackOf(series, child.buckets[0]!).at(-depth)!));
     followed = child.buckets;
     parent = child.growth;
   }
   return rows;
+}
+
+/** The place of the call that has a frame of its own; -1 where the location has no lines. */
+function outermostPlace({ tables }: HeapSeries, finder: FrameFinder, location: number): number {
+  const { lineOffsets } = tables.locations;
+  const end = lineOffsets[location + 1]!;
+  return end === lineOffsets[location] ? -1 : finder.placeOf(end - 1);
 }
 
 interface Group {

@@ -34,7 +34,7 @@ const LATE_START_RATIO = 9;
 /** With fewer snapshots nothing is ever called a leak. */
 export const MIN_LEAK_SNAPSHOTS = 4;
 /** Raw objects gained: fewer may be chance whatever their shape. */
-const MIN_LEAK_GAIN = 6;
+export const MIN_LEAK_GAIN = 6;
 /** Slope over its error. */
 const MIN_LEAK_T = 2.5;
 const MIN_LEAK_TAU = 0.8;

@@ -29,6 +29,11 @@ const MIN_RISE = 0.05;
 const MAX_MISSED = 0.01;
 /** Regrowths that are growth: one is none, two may be the last ones of a table that is full now. */
 const MIN_LEAK_RISES = 3;
+/** Two are growth as well when the container became so many times as large and the second is late in the window. */
+const MIN_LEAK_GROWTH = 3;
+const LATE_SHARE = 0.5;
+/** How many snapshots two regrowths need to be growth. */
+const MIN_SNAPSHOTS_OF_TWO = 6;
 /** A container may be late by this share of the time that its next regrowth should take. */
 const OVERDUE = 1.25;
 
@@ -97,5 +102,8 @@ function classOf(rises: readonly Rise[], times: readonly number[]): ContainerGro
   const interval = (times.at(-1)! - times[0]!) / (times.length - 1);
   const due = ((last.to - last.from) / perTime) * OVERDUE + interval;
   if (times.at(-1)! - last.time > due) return 'warming-up';
-  return rises.length >= MIN_LEAK_RISES ? 'leak' : 'suspect';
+  if (rises.length >= MIN_LEAK_RISES) return 'leak';
+  const isLate = last.time - times[0]! >= LATE_SHARE * (times.at(-1)! - times[0]!);
+  const isLarge = last.to >= MIN_LEAK_GROWTH * first.from;
+  return isLate && isLarge && times.length >= MIN_SNAPSHOTS_OF_TWO ? 'leak' : 'suspect';
 }

@@ -23,15 +23,19 @@ export interface Frame {
   readonly line: number;
 }
 
-/** Finds frames of the stacks of one set of tables. */
+/** Finds frames of the stacks of one set of tables. Rows are those of LocationTable's lines. */
 export interface FrameFinder {
-  /** The row in LocationTable's lines of the frame that a stack is charged to; -1 for an empty stack and the profiler's own. */
-  keyRow(locationIndexes: Uint32Array): number;
+  /** The row of the frame that a stack (leaf first) is charged to; -1 for an empty stack and the profiler's own. */
+  readonly keyRow: (stack: Uint32Array) => number;
   /** The row nearest to the leaf that is in one of the workspace's files; -1 for none. */
-  workspaceRow(locationIndexes: Uint32Array): number;
+  readonly workspaceRow: (stack: Uint32Array) => number;
   /** All rows of a location, the outermost call first, that are in the workspace, or the program's own when there is none. */
-  ownRows(location: number): readonly number[];
-  frame(row: number): Frame;
+  readonly ownRows: (location: number) => readonly number[];
+  readonly frame: (row: number) => Frame;
+  /** True for a row of the runtime itself, which is the key only of stacks that have no other frames. */
+  readonly isRuntime: (row: number) => boolean;
+  /** The first row that has the same function and line: a line can have many locations, one per address and inlined copy. */
+  readonly placeOf: (row: number) => number;
 }
 
 /** A finder for these tables; `ownFiles` are the workspace's files as the profile names them, undefined when none is known. */
@@ -39,6 +43,7 @@ export function findFrames(
   { locations, functions, strings }: MergedTables,
   ownFiles: ReadonlySet<string> | undefined,
 ): FrameFinder {
+  const { lineOffsets, lineFunctions, lineNumbers } = locations;
   const tiers = new Uint8Array(functions.count);
   const isWorkspace = new Uint8Array(functions.count);
   const isProfiler = new Uint8Array(functions.count);
@@ -46,21 +51,27 @@ export function findFrames(
     const name = strings.get(functions.names[f]!);
     const fileName = strings.get(functions.fileNames[f]!);
     tiers[f] = tierOf(fileName, packagePathOf(name));
-    isWorkspace[f] = ownFiles?.has(fileName) === true ? 1 : 0;
+    // Vendored code lies in the workspace and is nobody's to change there.
+    isWorkspace[f] = ownFiles?.has(fileName) === true && tiers[f] === OWN ? 1 : 0;
     isProfiler[f] = isProfilerFunction(name) ? 1 : 0;
   }
-  const rowsOf = (location: number): readonly [number, number] => [
-    locations.lineOffsets[location]!,
-    locations.lineOffsets[location + 1]!,
-  ];
+  const frame = (row: number): Frame => {
+    const func = lineFunctions[row]!;
+    return {
+      func: strings.get(functions.names[func]!),
+      fileName: strings.get(functions.fileNames[func]!),
+      line: lineNumbers[row]!,
+    };
+  };
+  const places = firstRows(lineFunctions, lineNumbers);
   return {
-    keyRow(stack) {
+    keyRow: (stack) => {
       let best = -1;
       let bestTier = 0;
       for (const location of stack) {
-        const [start, end] = rowsOf(location);
-        for (let row = start; row < end; row++) {
-          const func = locations.lineFunctions[row]!;
+        const end = lineOffsets[location + 1]!;
+        for (let row = lineOffsets[location]!; row < end; row++) {
+          const func = lineFunctions[row]!;
           if (isProfiler[func] === 1) return -1;
           if (tiers[func]! <= bestTier) continue;
           best = row;
@@ -69,33 +80,38 @@ export function findFrames(
       }
       return best;
     },
-    workspaceRow(stack) {
+    workspaceRow: (stack) => {
       for (const location of stack) {
-        const [start, end] = rowsOf(location);
-        for (let row = start; row < end; row++) {
-          if (isWorkspace[locations.lineFunctions[row]!] === 1) return row;
+        const end = lineOffsets[location + 1]!;
+        for (let row = lineOffsets[location]!; row < end; row++) {
+          if (isWorkspace[lineFunctions[row]!] === 1) return row;
         }
       }
       return -1;
     },
-    ownRows(location) {
-      const [start, end] = rowsOf(location);
+    ownRows: (location) => {
       const rows: number[] = [];
-      for (let row = end - 1; row >= start; row--) {
-        const func = locations.lineFunctions[row]!;
+      for (let row = lineOffsets[location + 1]! - 1; row >= lineOffsets[location]!; row--) {
+        const func = lineFunctions[row]!;
         if (ownFiles === undefined ? tiers[func] === OWN : isWorkspace[func] === 1) rows.push(row);
       }
       return rows;
     },
-    frame(row) {
-      const func = locations.lineFunctions[row]!;
-      return {
-        func: strings.get(functions.names[func]!),
-        fileName: strings.get(functions.fileNames[func]!),
-        line: locations.lineNumbers[row]!,
-      };
-    },
+    frame,
+    isRuntime: (row) => tiers[lineFunctions[row]!] === RUNTIME,
+    placeOf: (row) => places[row]!,
   };
+}
+
+function firstRows(lineFunctions: Uint32Array, lineNumbers: Float64Array): Uint32Array {
+  const first = new Map<string, number>();
+  return lineFunctions.map((func, row) => {
+    const key = `${func} ${lineNumbers[row]!}`;
+    const known = first.get(key);
+    if (known !== undefined) return known;
+    first.set(key, row);
+    return row;
+  });
 }
 
 function tierOf(fileName: string, packagePath: string): number {
@@ -104,7 +120,10 @@ function tierOf(fileName: string, packagePath: string): number {
   }
   const path = parseProfileFileName(fileName);
   if (typeof path === 'string') return packagePath === 'main' ? OWN : DEPENDENCY;
-  if (isStandardLibrary(path, packagePath)) return STANDARD_LIBRARY;
+  // A linkname puts a function of one package into the file of another: bytealg.MakeNoZero lies in runtime/slice.go.
+  if (isStandardLibrary(path, packagePath) || isStandardLibrary(path, '')) {
+    return path.components.at(-2) === 'runtime' ? RUNTIME : STANDARD_LIBRARY;
+  }
   // The module cache writes versions into directories; vendored code lies below a directory of that name.
   const dir = path.components.slice(0, -1);
   return dir.some((name) => name === 'vendor' || name.includes('@v')) ? DEPENDENCY : OWN;

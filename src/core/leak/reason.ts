@@ -6,6 +6,9 @@ import type { ContainerGrowth } from './container.js';
 import type { GrowthRate } from './growthRate.js';
 import type { KeySeries } from './keySeries.js';
 
+/** What keeps a site from being called a leak: it is one of many, or no line but the runtime's own is to blame. */
+export type Doubt = 'chance' | 'runtime';
+
 /** What a reason is made of. */
 export interface ReasonParts {
   readonly siteClass: SiteClass;
@@ -16,8 +19,7 @@ export interface ReasonParts {
   readonly growthBytes: number;
   readonly retention: number | undefined;
   readonly share: number;
-  /** It would be a leak, were it not one of many that were looked at. */
-  readonly isChance: boolean;
+  readonly doubt: Doubt | undefined;
   readonly period: number;
 }
 
@@ -31,7 +33,7 @@ const LARGE_SHARE = 0.1;
 /** One sentence without a full stop. */
 export function reasonOf(parts: ReasonParts): string {
   const { siteClass, measures, container } = parts;
-  if (container !== undefined && container.siteClass === siteClass) {
+  if (container?.siteClass === siteClass) {
     return containerReason(parts, container);
   }
   switch (siteClass) {
@@ -105,9 +107,11 @@ function perRoundText({ rateByRound: { slope, error } }: ReasonParts): string {
   return error === 0 ? text : `${text} ± ${percent < 1 ? '<1' : percent.toFixed(0)} %`;
 }
 
-function doubtText({ measures, isChance, period, share }: ReasonParts): string {
+function doubtText({ measures, doubt, period, share }: ReasonParts): string {
   const rounds = measures.snapshots - 1;
-  if (isChance) return 'among so many sites this could be chance';
+  if (doubt === 'chance') return 'among so many sites this could be chance';
+  if (doubt === 'runtime')
+    return 'the runtime holds it for something else that grows, such as goroutines';
   if (measures.snapshots < MIN_LEAK_SNAPSHOTS) {
     return `${measures.snapshots} snapshots are too few for more, at least ${MIN_LEAK_SNAPSHOTS} are needed`;
   }

@@ -9,7 +9,7 @@ import { mainBuildId } from '../profile/comparable.js';
 import { F64Column, U32Column } from '../profile/columns.js';
 import { NO_INDEX } from '../profile/ids.js';
 import { MergeDictionary } from '../profile/mergeDictionary.js';
-import type { MergedTables } from '../profile/mergeDictionary.js';
+import type { MergedTables, ProfileMap } from '../profile/mergeDictionary.js';
 import type { Profile } from '../profile/model.js';
 import { TupleTable, writeNumber } from '../profile/tupleTable.js';
 import { convertUnit } from '../profile/units.js';
@@ -124,7 +124,7 @@ export class HeapSeriesBuilder {
       const allocSpace = doubleAt(samples.values[types.allocSpace]!, s) * types.spaceFactor;
       const size =
         sizes[s]! > 0 ? sizes[s]! : allocated > 0 ? allocSpace / allocated : space / objects;
-      const bucket = this.#bucketOf(profile, s, sizes[s]!, size, locationMap, map.location);
+      const bucket = this.#bucketOf(profile, s, sizes[s]!, size, locationMap, map);
       const p = seenProbability(size, period);
       addAt(counts, bucket, eventsOf(objects, p));
       addAt(allocs, bucket, eventsOf(allocated, p));
@@ -189,7 +189,7 @@ export class HeapSeriesBuilder {
     label: number,
     size: number,
     locationMap: Uint32Array,
-    locationOf: (location: number) => number,
+    map: ProfileMap,
   ): number {
     const start = samples.locationOffsets[s]!;
     const depth = samples.locationOffsets[s + 1]! - start;
@@ -199,7 +199,7 @@ export class HeapSeriesBuilder {
     for (let i = 0; i < depth; i++) {
       const location = samples.locationIndexes[start + i]!;
       let merged = locationMap[location]!;
-      if (merged === NO_INDEX) merged = locationMap[location] = locationOf(location);
+      if (merged === NO_INDEX) merged = locationMap[location] = map.location(location);
       key[i + 2] = merged;
     }
     const bucket = this.#keys.indexOf(key, depth + 2);

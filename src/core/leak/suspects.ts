@@ -5,7 +5,14 @@
  */
 import { findBlame } from './blame.js';
 import type { Blame } from './blame.js';
-import { classifyCounts, confidenceOf, measureKey, MIN_GROWTH_Z } from './classify.js';
+import {
+  classifyCounts,
+  confidenceOf,
+  measureKey,
+  MIN_GROWTH_Z,
+  MIN_LEAK_GAIN,
+  sum,
+} from './classify.js';
 import type { Confidence, KeyMeasures, SiteClass } from './classify.js';
 import { classifyContainer } from './container.js';
 import type { ContainerGrowth } from './container.js';
@@ -16,10 +23,14 @@ import type { KeySeries, SeriesTimes } from './keySeries.js';
 import { findFrames, normalizeFuncName } from './ownFrames.js';
 import type { Frame } from './ownFrames.js';
 import { reasonOf } from './reason.js';
+import type { Doubt } from './reason.js';
 import type { HeapSeries } from './series.js';
 import { normalTail, significanceLimit } from './statistics.js';
 
-/** Share of what is called a leak that may be chance (Benjamini and Hochberg). */
+/**
+ * Share of what is called a leak that may be chance (Benjamini and Hochberg). Sites at which too little came or went to ever be
+ * called a leak are no questions that were asked.
+ */
 const FALSE_DISCOVERY_RATE = 0.05;
 /** Growth below this, or below a share of the growth of the live heap, is not worth a verdict. */
 const MIN_GROWTH_BYTES = 64 * 1024;
@@ -106,22 +117,20 @@ export function findSuspects(series: HeapSeries, options: SuspectOptions): Suspe
     };
   });
   const limit = significanceLimit(
-    drafts.map(({ measures }) => normalTail(measures.z)),
+    drafts
+      .filter(({ measures }) => sum(measures.churn) >= MIN_LEAK_GAIN)
+      .map(({ measures }) => normalTail(measures.z)),
     FALSE_DISCOVERY_RATE,
   );
   const sites = drafts.map(({ members, row, ...draft }): Suspect => {
-    // A container's growth is seen, not estimated: chance has no part in it.
-    const isChance =
-      draft.siteClass === 'leak' &&
-      draft.container?.siteClass !== 'leak' &&
-      normalTail(draft.measures.z) > limit;
-    const siteClass = isChance ? 'suspect' : draft.siteClass;
+    const doubt = doubtOf(draft, limit, finder.isRuntime(row));
+    const siteClass = doubt === undefined ? draft.siteClass : 'suspect';
     return {
       ...draft,
       siteClass,
       confidence: confidenceOf(siteClass, draft.measures),
       blame: findBlame(series, times, finder, members, row),
-      reason: reasonOf({ ...draft, siteClass, isChance, period: series.period }),
+      reason: reasonOf({ ...draft, siteClass, doubt, period: series.period }),
     };
   });
   return {
@@ -131,6 +140,18 @@ export function findSuspects(series: HeapSeries, options: SuspectOptions): Suspe
     times,
     unit,
   };
+}
+
+/** Why what looks like a leak is not called one. */
+function doubtOf(
+  { siteClass, container, measures }: Pick<Suspect, 'siteClass' | 'container' | 'measures'>,
+  limit: number,
+  isRuntime: boolean,
+): Doubt | undefined {
+  if (siteClass !== 'leak') return undefined;
+  if (isRuntime) return 'runtime';
+  // A container's growth is seen, not estimated: chance has no part in it.
+  return container?.siteClass !== 'leak' && normalTail(measures.z) > limit ? 'chance' : undefined;
 }
 
 /** Counts decide, unless they see nothing but one container in place of what grows. */

@@ -5,7 +5,9 @@
  *   of another process; what is not known tells nothing.
  * - It is of another process when the build id, the binary, the pid, the hash of the command line or the start time (by more than two
  *   seconds) is another one, or when a number fell that never falls while a process runs.
- * - NumGC and TotalAlloc are exact, so any fall of them counts. The total of alloc_space is a sum of samples that only grows too, but
+ * - The same pid with the same start time is the same process, whatever the numbers say.
+ * - NumGC and TotalAlloc are exact, so a fall of them counts. Two windows that capture at the same time are the exception: the one
+ *   that began first may read its MemStats last, so a small fall within half a minute tells nothing. The total of alloc_space is a sum of samples that only grows too, but
  *   it also falls when the sampling rate changes or when the profile was written in another way (debug=1 is not scaled); so it counts
  *   only where the exact numbers are not known, rate and format are the same, and it fell by more than a tenth.
  * - Behind one URL several processes may answer in turn. A snapshot therefore joins an older series, but only when that has the
@@ -24,6 +26,10 @@ import {
 const SAME_START_MILLIS = 2_000;
 /** A smaller fall of the sampled total may have a reason that we do not know. */
 const SAMPLED_FALL = 0.9;
+/** Captures that begin within this time of each other may overlap; each forces a few collections. */
+const OVERLAP_MILLIS = 30_000;
+const OVERLAP_COLLECTIONS = 8;
+const OVERLAP_ALLOC = 0.9;
 
 /** Snapshots of one process, as far as can be told. */
 export interface SnapshotSeries {
@@ -66,6 +72,8 @@ function targetKey(target: SnapshotTarget): string {
 interface Run {
   readonly snapshots: Snapshot[];
   process: ProcessIdentity;
+  /** When the latest snapshot was begun. */
+  timeMillis: number;
   exact: Pick<SnapshotFacts, 'numGC' | 'totalAllocBytes'>;
   sampled: SampledTotal | undefined;
 }
@@ -89,6 +97,7 @@ function addToRun(runs: Run[], snapshot: Snapshot): void {
     runs.push({
       snapshots: [snapshot],
       process: snapshot.process,
+      timeMillis: snapshot.timeMillis,
       exact: exactOf(snapshot.facts),
       sampled: sampledOf(snapshot),
     });
@@ -96,6 +105,7 @@ function addToRun(runs: Run[], snapshot: Snapshot): void {
   }
   run.snapshots.push(snapshot);
   run.process = mergedProcess(run.process, snapshot.process);
+  run.timeMillis = snapshot.timeMillis;
   run.exact = { ...run.exact, ...exactOf(snapshot.facts) };
   run.sampled = sampledOf(snapshot) ?? run.sampled;
 }
@@ -108,8 +118,10 @@ function isOtherProcess(run: Run, snapshot: Snapshot): boolean {
   if (differs(known.pid, process.pid)) return true;
   if (differs(known.commandHash, process.commandHash)) return true;
   if (startDifference(known, process) > SAME_START_MILLIS) return true;
-  if (fell(run.exact.numGC, facts.numGC)) return true;
-  if (fell(run.exact.totalAllocBytes, facts.totalAllocBytes)) return true;
+  if (known.pid !== undefined && known.pid === process.pid && hasSameStart(run, snapshot)) {
+    return false;
+  }
+  if (hasFallen(run, snapshot)) return true;
   const hasExact =
     (run.exact.numGC !== undefined && facts.numGC !== undefined) ||
     (run.exact.totalAllocBytes !== undefined && facts.totalAllocBytes !== undefined);
@@ -120,6 +132,19 @@ function differs<T>(known: T | undefined, now: T | undefined): boolean {
   return known !== undefined && now !== undefined && known !== now;
 }
 
+/** True when an exact number fell by more than captures that overlap explain. */
+function hasFallen({ exact, timeMillis }: Run, snapshot: Snapshot): boolean {
+  const { numGC, totalAllocBytes } = snapshot.facts;
+  const isOverlapping = snapshot.timeMillis - timeMillis <= OVERLAP_MILLIS;
+  const collections = isOverlapping ? OVERLAP_COLLECTIONS : 0;
+  const alloc = isOverlapping ? OVERLAP_ALLOC : 1;
+  return (
+    fell((exact.numGC ?? NaN) - collections, numGC) ||
+    fell((exact.totalAllocBytes ?? NaN) * alloc, totalAllocBytes)
+  );
+}
+
+/** No comparison with NaN holds, which stands for what is not known. */
 function fell(known: number | undefined, now: number | undefined): boolean {
   return known !== undefined && now !== undefined && now < known;
 }

@@ -121,6 +121,8 @@ async function runGo(
 ): Promise<Outcome> {
   const tail: string[] = [];
   let hasNoTests = false;
+  // go says nothing about a benchmark that a build constraint leaves out; one that ran has a line of its own.
+  let hasRun = !run.func.startsWith('Benchmark');
   const code = await runTool({
     command: run.goCommand,
     args: testArguments(run, join(folder, 'package.test'), profile),
@@ -131,11 +133,13 @@ async function runGo(
     onLine: (line) => {
       run.onOutput(line);
       if (/\[no tests to run\]$|\[no test files\]$/.test(line)) hasNoTests = true;
+      if (line.startsWith(run.func)) hasRun = true;
       if (line.trim() === '') return;
       tail.push(line);
       if (tail.length > QUOTED_LINES) tail.shift();
     },
   });
+  if (code === 0 && !hasRun) hasNoTests = true;
   return { code, hasNoTests, quoted: visibleText(tail.join(' | '), 500) };
 }
 

@@ -8,7 +8,9 @@ import { expectShown, leak, pprofFlat } from '../harness/pprofFlat.js';
 import type { Workbench } from '../harness/workbench.js';
 
 const profilesView = (workbench: Workbench) =>
-  workbench.page.locator('.pane-body:has(.customview-tree)').first();
+  workbench.page.locator(
+    '.pane:is([aria-label^="Profiles"], :has(> [aria-label^="Profiles"])) .pane-body',
+  );
 const viewRow = (workbench: Workbench, name: string) =>
   workbench.page.locator(`.customview-tree [role="treeitem"][aria-label*="${name}"]`);
 const firstRow = (workbench: Workbench) =>
@@ -63,9 +65,7 @@ editorTest(
         bytes: await readFile(path.join(profiles, name)),
       })),
     );
-    await dropFromOutside(workbench.page.locator('.pane-body .customview-tree .monaco-list'), {
-      files,
-    });
+    await dropFromOutside(profilesView(workbench).locator('.monaco-list'), { files });
     for (const { name } of files) await viewRow(workbench, name).waitFor();
     await expectMarked(workbench);
   },

@@ -164,9 +164,7 @@ editorTest('says in the browser host that snapshots need a disk', async (editor)
   const { workbench } = await editor.open({ settings });
   await workbench.runCommand('Leaktrail: Focus on Snapshots View');
   await workbench.page.getByRole('button', { name: 'Import Snapshots…' }).click();
-  await workbench.runCommand('Notifications: Show Notifications');
-  await workbench.page
-    .locator('.notifications-center .notification-list-item')
-    .filter({ hasText: 'Snapshots are kept on a disk, which is not there in a browser.' })
+  await workbench
+    .notification('Snapshots are kept on a disk, which is not there in a browser.')
     .waitFor();
 });

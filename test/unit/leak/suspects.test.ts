@@ -192,6 +192,7 @@ describe('findSuspects', () => {
     const noise = Array.from({ length: 60 }, (_, i) => ({
       ...constant,
       stack: `app.N@/app/noise.go:${i + 1}`,
+      allocs: [20, 22, 24, 26, 28, 30],
     }));
     expect(judge([weak]).sites[0]?.siteClass).toBe('leak');
     const [site] = judge([weak, ...noise]).sites as [Suspect];

@@ -23,7 +23,7 @@ func Serve(handler http.Handler) string {
 
 // Send gives the handler a request without a connection and returns the status of the answer.
 func Send(handler http.Handler, method, target string, body []byte) int {
-	request, err := http.NewRequest(method, "http://shop.internal"+target, bytes.NewReader(body))
+	request, err := http.NewRequest(method, "http://shop.internal"+target, bytes.NewReader(body)) // leaks too in rate-limiters
 	if err != nil {
 		panic(fmt.Sprintf("client: %v", err))
 	}

@@ -54,7 +54,7 @@ func Start() suite.Load {
 	return func(n int) {
 		for range n {
 			seen++
-			client.Send(g, http.MethodGet, fmt.Sprintf("/?%d", seen), nil) // leaks too
+			client.Send(g, http.MethodGet, fmt.Sprintf("/?%d", seen), nil)
 		}
 	}
 }

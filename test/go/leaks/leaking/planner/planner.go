@@ -33,7 +33,7 @@ func parse(words []string) *node {
 type planner struct{ plans *memo.Memo[string, *node] }
 
 func (p *planner) handleQuery(w http.ResponseWriter, r *http.Request) {
-	text := r.URL.Query().Get("q")
+	text := r.URL.Query().Get("q") // leaks too
 	plan := p.plans.Get(text, func(text string) *node {
 		return parse(strings.Split(text, " ")) // leaks too
 	})
