@@ -140,7 +140,7 @@ describe('leaktrail suspects', () => {
     const live = (sites[0]?.estimateBytes ?? NaN) / (sites[0]?.share ?? NaN);
     expect(offProfileGrowthBytes).toBeCloseTo(3e9 - live, 0);
     const { stdout } = await runCli('suspects', series, '--limit', '100000000000');
-    expect(stdout).toContain('Outside the profile 2.6 GiB more: 0 B in stacks of goroutines');
+    expect(stdout).toContain('Outside the profile 2.61 GiB more: 0 B in stacks of goroutines');
     expect(stdout).toMatch(
       /Time to the limit: at most \d+ min \d+ s at the rate of what surely grows/,
     );

@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';
+import { dragOver } from '../harness/drag.js';
 import { editorTest } from '../harness/editorTest.js';
 import type { OpenEditor } from '../harness/editorTest.js';
 import { leak } from '../harness/pprofFlat.js';
@@ -143,6 +144,26 @@ editorTest('names, exports and deletes snapshots', async (editor) => {
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await workbench.page.getByText('No snapshot has been taken.').waitFor();
 });
+
+editorTest(
+  'imports a file that is dragged from the Explorer to the view',
+  async (editor) => {
+    const opened = await editor.open();
+    const { page } = opened.workbench;
+    const { tree, row } = await importRounds(opened, [1]);
+    await opened.workbench.runCommand('View: Show Explorer');
+    await opened.workbench.explorerItem('profiles').click();
+    const icon = page.locator('.activitybar a[aria-label^="Leaktrail"]');
+    await dragOver(page, opened.workbench.explorerItem('heap.7.pb.gz'), [icon]);
+    // Resting on its icon brings the view up.
+    await row('heap.1').waitFor();
+    await dragOver(page, undefined, [row('heap.1')]);
+    await page.mouse.up();
+    await row('heap.7').waitFor();
+    expect(rounds(await tree.snapshots().allInnerTexts())).toEqual(['heap.1', 'heap.7']);
+  },
+  { isNewestOnly: true },
+);
 
 editorTest('imports and compares in Restricted Mode', async (editor) => {
   const opened = await editor.open({ isRestricted: true });
