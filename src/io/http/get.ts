@@ -7,6 +7,7 @@ import type { HttpTarget } from '../../core/snapshot/httpTarget.js';
 import { readBody } from './body.js';
 import { redirectOf } from './redirect.js';
 import { refusal } from './refusal.js';
+import { StatusError } from './requestError.js';
 import { checkHeaders, createRedactor } from './secrets.js';
 import { send } from './send.js';
 import { Watch } from './watch.js';
@@ -47,7 +48,8 @@ export async function getHttp<T>(
       next = redirect;
     }
   } catch (error) {
-    throw watch.failure ?? error;
+    // A status tells more than the time that the rest of its answer took.
+    throw error instanceof StatusError ? error : (watch.failure ?? error);
   } finally {
     watch.dispose();
   }

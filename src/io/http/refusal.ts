@@ -17,7 +17,7 @@ const SHOWN_LENGTH = 200;
 /** What Go's net/http says on a port that speaks TLS. */
 const WANTS_TLS = 'Client sent an HTTP request to an HTTPS server.';
 
-/** The error for an answer with a status other than 200, told as the answer to `asked`. Rejects when it cannot be read in time. */
+/** The error for an answer with a status other than 200, told as the answer to `asked`. Rejects when the user stops. */
 export async function refusal(
   response: IncomingMessage,
   asked: URL,
@@ -28,7 +28,7 @@ export async function refusal(
   const status = response.statusCode ?? 0;
   const meaning = STATUS_CODES[status];
   const shown = meaning === undefined ? String(status) : `${status} ${meaning}`;
-  const text = redact(await readStart(response, asked.host, limits, watch));
+  // These say all with their status; a body that never comes must not hide it.
   if (status === 401) {
     return new StatusError('unauthorized', status, `${asked.host} wants credentials (${shown})`);
   }
@@ -42,6 +42,7 @@ export async function refusal(
       `a proxy on the way wants credentials (${shown})`,
     );
   }
+  const text = redact(await readStart(response, asked.host, limits, watch));
   if (status === 400 && asked.protocol === 'http:' && text.startsWith(WANTS_TLS)) {
     const message = `${asked.host} speaks HTTPS: use https://${asked.host}${asked.pathname}`;
     return new StatusError('refused', status, message);
@@ -54,7 +55,7 @@ export async function refusal(
   return new StatusError('refused', status, message);
 }
 
-/** The beginning of a body as text; a body that breaks off or is encoded in another way has said enough. */
+/** The beginning of a body as text; one that breaks off, stalls or is encoded in another way has said enough. */
 async function readStart(
   response: IncomingMessage,
   host: string,
@@ -70,7 +71,7 @@ async function readStart(
       if (count >= MAX_TEXT_BYTES) break;
     }
   } catch (error) {
-    if (watch.failure !== undefined || !(error instanceof ProfileError)) throw error;
+    if (watch.failure?.code === 'cancelled' || !(error instanceof ProfileError)) throw error;
   }
   return Buffer.concat(chunks).subarray(0, MAX_TEXT_BYTES).toString();
 }

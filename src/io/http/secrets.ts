@@ -19,6 +19,9 @@ const OWN_HEADERS = new Set([
 ]);
 /** Shorter values are part of too many words to be told from them. */
 const MIN_SECRET_LENGTH = 4;
+/** The same for a part of a value, such as one cookie of several; words like "theme" and "dark" stay. */
+const MIN_PART_LENGTH = 8;
+const MAX_PARTS = 200;
 const HIDDEN = '‹hidden›';
 
 /** Throws ProfileError 'bad-option' for headers that cannot be sent as they are; a value is never quoted. */
@@ -56,7 +59,9 @@ export type Redact = (text: string) => string;
 
 /** A redactor for these headers. */
 export function createRedactor(headers: readonly SecretHeader[]): Redact {
-  const secrets = new Set(headers.flatMap(({ value }) => secretsOf(value)).flatMap(formsOf));
+  const secrets = new Set(
+    headers.flatMap(({ value }) => [...secretsOf(value), ...partsOf(value)]).flatMap(formsOf),
+  );
   // The longest first, so that no rest of a value stays where another one is a part of it.
   const ordered = [...secrets]
     .filter((secret) => secret.length >= MIN_SECRET_LENGTH)
@@ -73,6 +78,25 @@ function secretsOf(value: string): readonly string[] {
   const pair = Buffer.from(credentials, 'base64').toString();
   const colon = pair.indexOf(':');
   return [...secrets, pair, pair.slice(0, Math.max(0, colon)), pair.slice(colon + 1)];
+}
+
+/** The parts of a value between the separators that headers have: "a=b; c=d" of Cookie, 'username="u", nonce="n"' of Digest. */
+function partsOf(value: string): readonly string[] {
+  return value
+    .split(/[\s;,="'&:]+/)
+    .filter((part) => part.length >= MIN_PART_LENGTH)
+    .slice(0, MAX_PARTS)
+    .flatMap((part) => [part, decoded(part), Buffer.from(part).toString('base64')])
+    .filter((part) => part.length >= MIN_PART_LENGTH);
+}
+
+/** The text without its percent signs, or as it is when they mean nothing. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function formsOf(secret: string): readonly string[] {

@@ -149,14 +149,21 @@ describe('a slow server', () => {
     );
   });
 
-  test('whose error page is slow is given up as well', async () => {
+  test('whose error page is slow is given up as well, and its status is told', async () => {
     const answer: Answer = (socket) => {
       socket.write('HTTP/1.1 500 Internal Server Error\r\nContent-Length: 100000\r\n\r\n');
       drip(socket, () => 'x');
     };
     expect(await failureOf(answer, whole)).toBe(
-      'timed-out: HOST did not finish an answer within 0.6 s',
+      'refused: HOST answered /debug/pprof/heap with 500 Internal Server Error',
     );
+  });
+
+  test('that wants credentials is told so at once, whether its page comes or not', async () => {
+    const answer: Answer = (socket) => {
+      socket.write('HTTP/1.1 401 Unauthorized\r\nContent-Length: 100000\r\n\r\n');
+    };
+    expect(await failureOf(answer)).toBe('unauthorized: HOST wants credentials (401 Unauthorized)');
   });
 });
 
