@@ -50,6 +50,21 @@ export default tseslint.config(
     },
   },
   {
+    files: ['src/host/**/*.ts'],
+    ignores: ['src/host/showMessage.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['showInformationMessage', 'showWarningMessage', 'showErrorMessage', 'withProgress'].map(
+          (property) => ({
+            property,
+            message: 'VS Code makes links of "[text](command:…)" in messages: use showMessage.ts.',
+          }),
+        ),
+      ],
+    },
+  },
+  {
     files: ['test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-unused-expressions': 'off',

@@ -28,18 +28,18 @@ const steps = [
     run: (name) => npmScriptStep(name, 'package', 3 * minute),
   },
   { name: 'format', run: (name) => npmScriptStep(name, 'format:check', 3 * minute) },
-  { name: 'lint', run: (name) => npmScriptStep(name, 'lint', 5 * minute) },
+  { name: 'lint', run: (name) => npmScriptStep(name, 'lint', 8 * minute) },
   { name: 'layers', run: (name) => npmScriptStep(name, 'layers', 2 * minute) },
   { name: 'dead-code', run: (name) => npmScriptStep(name, 'knip', 2 * minute) },
-  { name: 'unit', run: (name) => vitestStep(name, 5 * minute) },
-  { name: 'io', run: (name) => vitestStep(name, 5 * minute) },
-  { name: 'cli', needs: ['package'], run: (name) => vitestStep(name, 5 * minute) },
+  { name: 'unit', run: (name) => vitestStep(name, 12 * minute) },
+  { name: 'io', run: (name) => vitestStep(name, 12 * minute) },
+  { name: 'cli', needs: ['package'], run: (name) => vitestStep(name, 12 * minute) },
   { name: 'packed', needs: ['package'], run: (name) => vitestStep(name, 1 * minute) },
   {
     name: 'webview',
     needs: ['package'],
     editor: true,
-    run: (name) => vitestStep(name, 5 * minute),
+    run: (name) => vitestStep(name, 12 * minute),
   },
   // Clicks go to the installed package, as a user's do; the suite in the extension host also to the working tree.
   ...[
@@ -54,7 +54,7 @@ const steps = [
     needs: ['package'],
     editor: /** @type {const} */ (true),
     ...(name.startsWith('host') ? { alone: /** @type {const} */ (true) } : {}),
-    run: () => editorStep(name, args, 10 * minute),
+    run: () => editorStep(name, args, 25 * minute),
   })),
 ];
 

@@ -7,7 +7,7 @@ import { launchChromiumServer } from './browser.mjs';
 import { repositoryRoot } from './paths.mjs';
 import { runProcess } from './processes.mjs';
 
-const limitMillis = 900_000;
+const limitMillis = 1_400_000;
 
 /**
  * Returns the outcome of each spec; throws when Vitest did not run them.

@@ -11,7 +11,7 @@ import { repositoryRoot, temporaryFolder } from './paths.mjs';
 import { createSampleWorkspace } from './sampleWorkspace.mjs';
 import { startVSCode, workbenchUrl } from './vscodeServer.mjs';
 
-const limitMillis = 300_000;
+const limitMillis = 600_000;
 const editorFolder = path.join(repositoryRoot, 'test', 'editor');
 
 /**

@@ -1,5 +1,6 @@
 /** What is said when a difference may not mean what it seems to. */
 import type { DiffDoubt } from '../core/profile/comparable.js';
+import type { Profile } from '../core/profile/model.js';
 
 /** One sentence without a full stop. */
 export function describeDoubt(doubt: DiffDoubt): string {
@@ -21,4 +22,16 @@ export function describeDoubt(doubt: DiffDoubt): string {
     default:
       return doubt satisfies never;
   }
+}
+
+/** Says that a heap profile is shown by what was allocated, where it also tells what is in use; none for other sample types. */
+export function allocatedDoubts(
+  { kind, sampleTypes }: Pick<Profile, 'kind' | 'sampleTypes'>,
+  shown: string,
+): readonly string[] {
+  if (kind !== 'heap' || !shown.startsWith('alloc_')) return [];
+  if (!sampleTypes.some(({ type }) => type === 'inuse_space')) return [];
+  return [
+    `${shown} counts everything allocated between the two profiles, freed memory included; --sample-index inuse_space shows what stayed`,
+  ];
 }

@@ -56,7 +56,8 @@ export function startExtension(context: vscode.ExtensionContext, platform: Platf
   add(warnOfAllocated(store));
   const snapshots = add(
     startSnapshots({
-      ...{ model, profiles: store, capture, globalState, secrets, openSources, present, log },
+      ...{ model, profiles: store, capture, platform, globalState, secrets },
+      ...{ openSources, present, log },
     }),
   );
   add(followContextKeys(store, editor.marks, model));

@@ -1,5 +1,6 @@
 /** Progress that is only shown when the work takes long: most of it is done before anybody could read a notification. */
 import * as vscode from 'vscode';
+import { withProgress } from './showMessage.js';
 
 const QUIET_MILLIS = 1500;
 
@@ -21,16 +22,12 @@ export async function withLateProgress<T>(
   );
   try {
     if ((await Promise.race([ended, quiet])) === 'ended') return await running;
-    const location = vscode.ProgressLocation.Notification;
-    return await vscode.window.withProgress(
-      { location, title, cancellable: true },
-      (_progress, token) => {
-        token.onCancellationRequested(() => {
-          cancellation.cancel();
-        });
-        return running;
-      },
-    );
+    return await withProgress({ title, cancellable: true }, (_report, token) => {
+      token.onCancellationRequested(() => {
+        cancellation.cancel();
+      });
+      return running;
+    });
   } finally {
     clearTimeout(timer);
     cancellation.dispose();

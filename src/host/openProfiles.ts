@@ -6,6 +6,7 @@ import * as vscode from 'vscode';
 import { describeError, isCancellation } from './log.js';
 import type { OpenProfile, ProfileSource, ProfileStore } from './profileStore.js';
 import { describeKind } from './sampleTypes.js';
+import { showError, showInformation, withProgress } from './showMessage.js';
 
 const QUIET_MILLIS = 1500;
 const MAX_NAMED_FAILURES = 3;
@@ -92,14 +93,13 @@ async function withLateProgress(
   const first = await Promise.race([work, quiet]);
   clearTimeout(timer);
   if (first !== 'quiet') return;
-  const location = vscode.ProgressLocation.Notification;
-  await vscode.window.withProgress({ location, cancellable: true }, async (progress, token) => {
+  await withProgress({ cancellable: true }, async (tell, token) => {
     const report = (): void => {
       const { loading } = store;
       if (loading === undefined) return;
       const percent =
         loading.fraction === undefined ? '' : ` ${Math.floor(loading.fraction * 100)} %`;
-      progress.report({ message: loading.title + percent });
+      tell(loading.title + percent);
     };
     const subscriptions = [
       store.onDidChangeLoading(report),
@@ -131,7 +131,7 @@ function reportFailures({ log }: OpenContext, count: number, failures: readonly 
       : vscode.l10n.t('{0} of {1} files cannot be opened. {2}', failures.length, count, named) +
         more;
   const showLog = vscode.l10n.t('Show Log');
-  void vscode.window.showErrorMessage(message, showLog).then((choice) => {
+  void showError(message, showLog).then((choice) => {
     if (choice === showLog) log.show();
   });
 }
@@ -140,7 +140,7 @@ function noteOtherKinds(opened: readonly OpenProfile[]): void {
   const others = opened.filter(({ info }) => info.kind !== 'heap');
   const [first] = others;
   if (first === undefined) return;
-  void vscode.window.showInformationMessage(
+  void showInformation(
     others.length === 1
       ? vscode.l10n.t(
           '{0} is not a heap profile but a {1}: it shows no memory.',

@@ -16,6 +16,7 @@ import { registerProfileTest } from './goTest/profileTest.js';
 import { describeError } from './log.js';
 import type { OpenSources } from './openProfiles.js';
 import type { CaptureServices } from './platform/captureServices.js';
+import type { Platform } from './platform/platform.js';
 import type { ProfileStore } from './profileStore.js';
 import { compareSnapshots } from './snapshots/compareSnapshots.js';
 import { importUris } from './snapshots/importSnapshots.js';
@@ -28,6 +29,7 @@ export interface SnapshotsContext {
   readonly profiles: ProfileStore;
   /** Undefined in a browser. */
   readonly capture: CaptureServices | undefined;
+  readonly platform: Pick<Platform, 'realPath'>;
   readonly globalState: vscode.Memento;
   readonly secrets: vscode.SecretStorage;
   readonly openSources: OpenSources;
@@ -45,7 +47,7 @@ export interface RunningSnapshots {
 
 /** The view and the commands, registered. */
 export function startSnapshots(context: SnapshotsContext): RunningSnapshots {
-  const { model, profiles, capture, globalState, secrets, openSources, log } = context;
+  const { model, profiles, capture, platform, globalState, secrets, openSources, log } = context;
   const disposables = new DisposableStore();
   const commands: SnapshotCommandContext = {
     ...context,
@@ -61,7 +63,7 @@ export function startSnapshots(context: SnapshotsContext): RunningSnapshots {
     registerCaptureCommands({ services: capture, globalState, secrets, log, captureFrom }),
   );
   const open = (snapshot: Snapshot): Promise<void> => openSnapshot(model, openSources, snapshot);
-  disposables.add(registerProfileTest({ capture, captureFrom, open, log }));
+  disposables.add(registerProfileTest({ capture, platform, captureFrom, open, log }));
   return {
     importUris: (uris) => importUris(commands, uris),
     dispose() {

@@ -24,7 +24,7 @@ interface CaptureJson {
     id: string;
     timeMillis: number;
     files: string[];
-    missing: { kind: string; reason: string }[];
+    missing: { kind: string; reason: string; isNotOffered: boolean }[];
     liveHeapBytes: number | null;
     goroutines: number | null;
   }[];
@@ -129,7 +129,8 @@ describe.runIf(isGoHere)('leaktrail capture', () => {
     );
     for (const { files, missing, liveHeapBytes, goroutines } of snapshots) {
       expect(files).toEqual(['heap.pb.gz', 'goroutines.debug2.txt', 'memstats.debug1.txt']);
-      expect(missing).toEqual([]);
+      expect(missing).toMatchObject([{ kind: 'goroutineleak', isNotOffered: true }]);
+      expect(missing[0]?.reason).toMatch(/^goroutineleak is not offered: Go 1\.27 has it/);
       expect(liveHeapBytes).toBeGreaterThan(5 * 2 ** 20);
       expect(goroutines).toBeGreaterThan(2);
     }

@@ -183,6 +183,19 @@ describe('leaktrail diff', () => {
     expect(back.stderr).toBe('leaktrail: warning: the current profile was taken before the base\n');
   });
 
+  it('warns where it shows what was allocated instead of what is in use', async () => {
+    const allocs = fixturePath('handlerleak/default/allocs.pb.gz');
+    const { code, stdout, stderr } = await runCli('diff', base, allocs);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Type: alloc_space\n/);
+    expect(stderr).toContain(
+      'leaktrail: warning: alloc_space counts everything allocated between the two profiles, freed memory included; --sample-index inuse_space shows what stayed\n',
+    );
+    const inuse = await runCli('diff', base, allocs, '--sample-index=inuse_space');
+    expect(inuse.stdout).toMatch(/^Type: inuse_space\n/);
+    expect(inuse.stderr).not.toContain('freed memory included');
+  });
+
   it('calls numbers of a profile that has everything exact', async () => {
     const { stdout } = await runCli(
       'diff',

@@ -131,6 +131,7 @@ describe('files of one moment', () => {
       'pprof.shopd.contentions.delay.001.pb.gz': 'default/mutex.pb.gz',
     });
     expect(await found()).toEqual([
+      'pprof.shopd.goroutine.001: goroutines/proto=pprof.shopd.goroutine.001.pb.gz',
       'pprof.shopd.inuse_space.001: heap/proto=pprof.shopd.inuse_space.001.pb.gz',
       'pprof.shopd.inuse_space.002: heap/proto=pprof.shopd.inuse_space.002.pb.gz',
     ]);

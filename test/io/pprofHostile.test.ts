@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { DEFAULT_LIMITS } from '../../src/core/profile/model.js';
 import { heapFactsOf } from '../../src/core/report/heapFacts.js';
 import type { HttpTarget } from '../../src/core/snapshot/httpTarget.js';
-import type { Snapshot } from '../../src/core/snapshot/model.js';
+import { failedParts, type Snapshot } from '../../src/core/snapshot/model.js';
 import type { CaptureOptions, SourceOffer } from '../../src/core/snapshot/source.js';
 import type { SnapshotStore } from '../../src/core/snapshot/store.js';
 import { readProfile } from '../../src/io/readProfile.js';
@@ -186,12 +186,21 @@ describe('a healthy server', () => {
     expect(none.facts.goroutines).toBe(70);
   });
 
-  test('that does not know goroutineleak gives a whole snapshot without it', async () => {
+  test('that does not know goroutineleak gives a whole snapshot without it, and says why', async () => {
     const server = await start({ goroutineleak: unknown });
-    expect(shown(await capture(server), server)).toEqual({
-      parts: FILES.filter((file) => file !== 'goroutineleak.pb.gz'),
-      missing: {},
-    });
+    const { parts, missing } = await capture(server);
+    expect(parts.map(({ file }) => file)).toEqual(
+      FILES.filter((file) => file !== 'goroutineleak.pb.gz'),
+    );
+    expect(missing).toEqual([
+      {
+        kind: 'goroutineleak',
+        reason:
+          'goroutineleak is not offered: Go 1.27 has it, and Go 1.26 when built with GOEXPERIMENT=goroutineleakprofile',
+        isNotOffered: true,
+      },
+    ]);
+    expect((await store.list()).snapshots[0]!.missing).toEqual(missing);
     expect(server.requests.filter(({ path }) => path.endsWith('leak'))).toHaveLength(1);
   });
 
@@ -230,50 +239,50 @@ describe('a part that fails is missing, and the others are kept', () => {
       'its handler says why not',
       'heap?gc=1',
       status('500 Internal Server Error', { 'X-Go-Pprof': '1' }, 'failed to collect profile\n'),
-      'HOST answered /debug/pprof/heap with 500 Internal Server Error: failed to collect profile',
+      'HOST answered /debug/pprof/heap?gc=1 with 500 Internal Server Error: failed to collect profile',
     ],
     [
       'a page comes with 200',
       'heap?gc=1',
       page('<!doctype html><title>Shop</title>Welcome'),
-      'HOST/debug/pprof/heap is no profile: an HTML page titled "Shop"',
+      'HOST/debug/pprof/heap?gc=1 is no profile: an HTML page titled "Shop"',
     ],
     [
       'the list of profiles comes instead',
       'heap?gc=1',
       page(HEALTHY['']!),
-      'HOST/debug/pprof/heap is the list of profiles: pprof.Index serves profiles at /debug/pprof/ only, and elsewhere needs http.StripPrefix or pprof.Handler',
+      'HOST/debug/pprof/heap?gc=1 is the list of profiles: pprof.Index serves profiles at /debug/pprof/ only, and elsewhere needs http.StripPrefix or pprof.Handler',
     ],
     [
       'JSON comes instead',
       'heap?gc=1',
       page('{"error": "s3cr3t-token-0815 is not allowed"}'),
-      'HOST/debug/pprof/heap: this is not a profile: it looks like JSON',
+      'HOST/debug/pprof/heap?gc=1: this is not a profile: it looks like JSON',
     ],
     [
       'text with a secret comes instead',
       'heap?gc=1',
       page(`Sorry, but the key of the user us3r-n4me is s3cr3t-token-0815`),
-      'HOST/debug/pprof/heap: this is not a profile: it looks like plain text that begins "Sorry, but the key of the user ‹hidden› is ‹hidden›"',
+      'HOST/debug/pprof/heap?gc=1: this is not a profile: it looks like plain text that begins "Sorry, but the key of the user ‹hidden› is ‹hidden›"',
     ],
-    ['nothing comes', 'heap?gc=1', page(''), 'HOST/debug/pprof/heap is empty (0 bytes)'],
+    ['nothing comes', 'heap?gc=1', page(''), 'HOST/debug/pprof/heap?gc=1 is empty (0 bytes)'],
     [
       'it is cut off',
       'heap?gc=1',
       page(HEALTHY['heap?gc=1']!.subarray(0, 900)),
-      'HOST/debug/pprof/heap: the gzip data ends too early: the file is cut off',
+      'HOST/debug/pprof/heap?gc=1: the gzip data ends too early: the file is cut off',
     ],
     [
       'it is of another kind',
       'heap?gc=1',
       page(HEALTHY['goroutineleak']!),
-      'HOST/debug/pprof/heap: not a heap profile: its sample types are goroutineleak',
+      'HOST/debug/pprof/heap?gc=1: not a heap profile: its sample types are goroutineleak',
     ],
     [
       'it is a gzip bomb',
       'heap?gc=1',
       page(heapBomb()),
-      'HOST/debug/pprof/heap: the profile has more than 8 MiB after inflating',
+      'HOST/debug/pprof/heap?gc=1: the profile has more than 8 MiB after inflating',
     ],
     [
       'its connection breaks',
@@ -301,13 +310,13 @@ describe('a part that fails is missing, and the others are kept', () => {
       'goroutines',
       'goroutine?debug=2',
       page(HEALTHY['heap?gc=1']!),
-      'HOST/debug/pprof/goroutine is a profile in binary form, not the text of a goroutine dump',
+      'HOST/debug/pprof/goroutine?debug=2 is a profile in binary form, not the text of a goroutine dump',
     ],
     [
       'goroutines',
       'goroutine?debug=2',
       page(HEALTHY['heap?debug=1']!),
-      'HOST/debug/pprof/goroutine is a heap profile, not the text of a goroutine dump',
+      'HOST/debug/pprof/goroutine?debug=2 is a heap profile, not the text of a goroutine dump',
     ],
     [
       'goroutineleak',
@@ -325,7 +334,7 @@ describe('a part that fails is missing, and the others are kept', () => {
       'memstats',
       'heap?debug=1',
       page('heap profile: 1: 2 [3: 4] @ heap/1048576\n'),
-      'HOST/debug/pprof/heap: the text ends before the end of its MemStats; HOST answered /debug/vars with 404 Not Found',
+      'HOST/debug/pprof/heap?debug=1: the text ends before the end of its MemStats; HOST answered /debug/vars with 404 Not Found',
     ],
   ])('%s', async (kind, path, fault, reason) => {
     const server = await start({ [path]: fault, '../vars': status('404 Not Found') });
@@ -333,6 +342,26 @@ describe('a part that fails is missing, and the others are kept', () => {
       parts: FILES.filter((file) => !file.startsWith(`${kind}.`)),
       missing: { [kind]: reason },
     });
+  });
+
+  test('and the first reason stays when MemStats are not at /debug/vars either', async () => {
+    const server = await start({
+      'heap?debug=1': status('500 Internal Server Error', { 'X-Go-Pprof': '1' }, 'too busy\n'),
+      '../vars': page('<!doctype html><title>Shop</title>'),
+    });
+    expect(shown(await capture(server), server)).toEqual({
+      parts: FILES.slice(0, 3),
+      missing: {
+        memstats:
+          'HOST answered /debug/pprof/heap?debug=1 with 500 Internal Server Error: too busy; HOST/debug/vars: this is not JSON',
+      },
+    });
+  });
+
+  test('as is goroutineleak when it is offered and fails', async () => {
+    const server = await start({ goroutineleak: status('500 Internal Server Error') });
+    const snapshot = await capture(server);
+    expect(failedParts(snapshot).map(({ kind }) => kind)).toEqual(['goroutineleak']);
   });
 
   test('and a dump that Go cut off at 64 MiB is kept and said to be cut off', async () => {
@@ -385,14 +414,14 @@ describe('a server that gives nothing', () => {
     const login = '<html><title>Sign in to Example</title><input type="password"></html>';
     const server = await start({ '*': page(login) });
     expect(await failure(capture(server))).toBe(
-      `unauthorized: ${server.host}/debug/pprof/heap is a login page: an HTML page titled "Sign in to Example"`,
+      `unauthorized: ${server.host}/debug/pprof/heap?gc=1 is a login page: an HTML page titled "Sign in to Example"`,
     );
     expect(server.requests).toHaveLength(1);
   });
 
   test('leaves nothing behind, and the most telling of its failures is given', async () => {
     expect(await failureOf({ '*': status('404 Not Found') })).toBe(
-      'refused: HOST answered /debug/pprof/heap with 404 Not Found',
+      'refused: HOST answered /debug/pprof/heap?gc=1 with 404 Not Found',
     );
     const slow: Answer = () => undefined;
     const limits = { ...TEST_LIMITS, idleMillis: 300 };
@@ -400,7 +429,7 @@ describe('a server that gives nothing', () => {
       'timed-out: HOST did not begin an answer within 0.3 s',
     );
     expect(await failureOf({ '*': page('<title>Shop</title>') })).toBe(
-      'not-a-profile: HOST/debug/pprof/heap is no profile: an HTML page titled "Shop"',
+      'not-a-profile: HOST/debug/pprof/heap?gc=1 is no profile: an HTML page titled "Shop"',
     );
     expect(
       await failureOf({

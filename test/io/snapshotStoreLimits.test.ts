@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SnapshotStore } from '../../src/core/snapshot/store.js';
 import { openSnapshotStore } from '../../src/io/snapshotStore.js';
@@ -145,6 +145,8 @@ test('a folder that cannot be made or is a file is an error with a sentence', as
 
 test.runIf(isRootOnPosix)('a folder of somebody else is an error with a sentence', async () => {
   chmodSync(root, 0o755);
+  // The folder for temporary files can be closed to others, too; "/tmp" itself is open.
+  if (dirname(dirname(root)) !== '/') chmodSync(dirname(root), 0o711);
   mkdirSync(folder);
   const { id } = await storeSnapshot(store);
   chmodSync(folder, 0o755);

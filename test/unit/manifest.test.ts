@@ -163,7 +163,11 @@ describe('other contributions of the manifest', () => {
       VIEW_TYPES.profile,
       VIEW_TYPES.profileOption,
     ]);
-    expect(manifest.activationEvents).toEqual([`onWebviewPanel:${VIEW_TYPES.panel}`]);
+    expect(manifest.activationEvents).toEqual([
+      // The lenses on tests are there before anything of Leaktrail is used.
+      'onLanguage:go',
+      `onWebviewPanel:${VIEW_TYPES.panel}`,
+    ]);
   });
 
   it('take over only files that are profiles by their name', () => {

@@ -3,7 +3,12 @@
  * moments and what the part grew by. Roles are written out, because in a narrow panel a row is laid out as a grid.
  */
 import { html, nothing, type TemplateResult } from 'lit';
-import { partLabel, partSentence, readableBytes } from '../../src/core/memstats/texts.js';
+import {
+  partLabel,
+  partSentence,
+  peakSentence,
+  readableBytes,
+} from '../../src/core/memstats/texts.js';
 import type { MemoryTable } from '../../src/protocol/messages.js';
 import { fractionText, growthCellText } from '../format.js';
 import type { Texts } from '../strings.js';
@@ -76,9 +81,8 @@ export function partsTemplate(memory: MemoryTable, texts: Texts): TemplateResult
 function residentSentence({ current }: MemoryTable, texts: Texts): string {
   const size = readableBytes(current.residentBytes);
   const source = texts(`panel.memory.resident.${current.residentKind}.about`, { size });
-  const { peakBytes } = current;
-  if (peakBytes === undefined || current.residentKind === 'peak') return source;
-  return `${source} ${texts('panel.memory.peak', { size: readableBytes(peakBytes) })}`;
+  const peak = peakSentence(current, texts);
+  return peak === '' ? source : `${source} ${peak}`;
 }
 
 function headerTemplate(className: string, label: string, title?: string): TemplateResult {

@@ -8,11 +8,11 @@ import { ProfileError } from '../../core/errors.js';
 import { readableBytes } from '../../core/memstats/texts.js';
 import { heapFactsOf } from '../../core/report/heapFacts.js';
 import { certificateProblemOf } from '../../core/snapshot/certificateProblem.js';
-import { DEFAULT_CAPTURE_LIMITS } from '../../core/snapshot/httpTarget.js';
+import { limitsWithTime } from '../../core/snapshot/httpTarget.js';
 import type { Snapshot } from '../../core/snapshot/model.js';
 import { partOf } from '../../core/snapshot/model.js';
 import { normalizePprofUrl } from '../../core/snapshot/pprofUrl.js';
-import { MANY_GOROUTINES } from '../../core/snapshot/source.js';
+import { hasManyGoroutines } from '../../core/snapshot/source.js';
 import type { GoroutineDetail, InspectHeap, SnapshotSource } from '../../core/snapshot/source.js';
 import type { SnapshotStore } from '../../core/snapshot/store.js';
 import { readGitCommit } from '../../io/gitCommit.js';
@@ -100,17 +100,12 @@ async function openSession(
   const { url, userinfo } = normalizePprofUrl(command.url);
   const headers = headersOf(command.headerVariables, process.env);
   const { timeoutMillis } = command;
-  const { connectMillis, idleMillis } = DEFAULT_CAPTURE_LIMITS;
+  const limits = limitsWithTime(timeoutMillis);
   const source = createPprofSource({
     url,
     headers: userinfo === undefined ? headers : [userinfo, ...headers],
     tls: command.tls,
-    limits: {
-      ...DEFAULT_CAPTURE_LIMITS,
-      connectMillis: Math.min(connectMillis, timeoutMillis),
-      idleMillis: Math.min(idleMillis, timeoutMillis),
-      totalMillis: timeoutMillis,
-    },
+    limits: { ...limits, connectMillis: Math.min(limits.connectMillis, timeoutMillis) },
   });
   const store = openSnapshotStore({
     folder: resolve(command.folder),
@@ -133,11 +128,11 @@ async function chooseDetail({
   output,
   signal,
 }: Session): Promise<GoroutineDetail> {
-  const { goroutines } = await source.probe(signal);
+  const offer = await source.probe(signal);
   if (command.goroutines !== undefined) return command.goroutines;
-  if (goroutines === undefined || goroutines <= MANY_GOROUTINES) return 'debug2';
+  if (!hasManyGoroutines(offer)) return 'debug2';
   output.warn([
-    `the service has ${goroutines} goroutines: they are counted by stack (debug=1), because a dump of each stack would stop it; --goroutines debug2 takes the dump`,
+    `the service has ${offer.goroutines ?? 0} goroutines: they are counted by stack (debug=1), because a dump of each stack would stop it; --goroutines debug2 takes the dump`,
   ]);
   return 'debug1';
 }
@@ -199,7 +194,11 @@ function snapshotsJson(command: CaptureCommand, snapshots: readonly Snapshot[]):
       id: snapshot.id,
       timeMillis: snapshot.timeMillis,
       files: snapshot.parts.map(({ file }) => file),
-      missing: snapshot.missing.map(({ kind, reason }) => ({ kind, reason })),
+      missing: snapshot.missing.map(({ kind, reason, isNotOffered }) => ({
+        kind,
+        reason,
+        isNotOffered: isNotOffered === true,
+      })),
       liveHeapBytes: snapshot.facts.liveHeapBytes ?? null,
       goroutines: snapshot.facts.goroutines ?? null,
     })),

@@ -7,7 +7,7 @@ import { diffProfiles } from '../../core/profile/diff.js';
 import { computeDiff, diffStatusOf } from '../../core/report/diff.js';
 import type { DiffReport, DiffRow, DiffValue } from '../../core/report/query.js';
 import type { DiffCommand } from '../args/report.js';
-import { describeDoubt } from '../doubts.js';
+import { allocatedDoubts, describeDoubt } from '../doubts.js';
 import { loadProfile } from '../loadProfile.js';
 import { formatJson, makeVisible } from '../output.js';
 import type { Warn } from '../output.js';
@@ -31,7 +31,11 @@ export async function runDiff(command: DiffCommand, warn: Warn): Promise<string>
   ]);
   const { profile, doubts } = diffProfiles(current, base);
   const report = computeDiff(profile, command.query);
-  warn([...doubts.map(describeDoubt), ...report.warnings]);
+  warn([
+    ...doubts.map(describeDoubt),
+    ...allocatedDoubts(profile, report.sampleType),
+    ...report.warnings,
+  ]);
   return command.isJson ? diffJson(report, command) : diffText(report, command);
 }
 

@@ -8,6 +8,7 @@ import {
   gcRows,
   partLabel,
   partSentence,
+  peakSentence,
   readableBytes,
 } from '../../core/memstats/texts.js';
 import { readableShare } from '../../core/measurement/readable.js';
@@ -61,7 +62,8 @@ const MARKS: Readonly<Record<MemoryPartId, string>> = {
 };
 
 function memoryText(report: MemoryReport): string {
-  const { parts, residentBytes, peakBytes } = report;
+  const { parts, residentBytes } = report;
+  const peak = peakSentence(report, englishMemoryText);
   const bar = barOf(report);
   const total = parts.reduce((sum, { id, bytes }) => sum + (id === 'released' ? 0 : bytes), 0);
   const resident = englishMemoryText(`panel.memory.resident.${report.residentKind}`);
@@ -77,9 +79,7 @@ function memoryText(report: MemoryReport): string {
     }),
     '',
     `${resident}: ${readableBytes(residentBytes)}`,
-    ...(peakBytes === undefined
-      ? []
-      : [englishMemoryText('panel.memory.peak', { size: readableBytes(peakBytes) })]),
+    ...(peak === '' ? [] : [peak]),
     '',
     `${englishMemoryText('panel.memory.gc')}:`,
     ...gcRows(report.gc, englishMemoryText).map(

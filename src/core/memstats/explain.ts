@@ -61,7 +61,10 @@ export interface MemoryReport {
   /** Best known resident size and where it comes from, see ResidentMemory. */
   readonly residentBytes: number;
   readonly residentKind: 'measured' | 'peak' | 'estimate';
-  /** MemStats' MaxRSS, the highest resident size so far; undefined where it is not told. */
+  /**
+   * The highest resident size so far: MemStats' MaxRSS, or what was measured when that is more, because the two are not read at the
+   * same moment; undefined where MaxRSS is not told.
+   */
   readonly peakBytes: number | undefined;
   /** MemStats.Sys: all address space that the runtime got. */
   readonly sysBytes: number;
@@ -108,11 +111,12 @@ export function explainMemory(stats: MemStats, context: MemoryContext): MemoryRe
   if (measured !== undefined) {
     parts.push({ id: 'offHeap', bytes: Math.max(0, measured - runtimeBytes) });
   }
-  const resident = residentOf(measured, positive(stats.maxRSS), runtimeBytes);
+  const maxRSS = positive(stats.maxRSS);
+  const resident = residentOf(measured, maxRSS, runtimeBytes);
   return {
     parts,
     ...resident,
-    peakBytes: positive(stats.maxRSS),
+    peakBytes: maxRSS === undefined ? undefined : Math.max(maxRSS, measured ?? 0),
     sysBytes: stats.sys,
     diagnosis: diagnose(parts, resident.residentBytes, runtimeBytes),
     gc: gcReport(stats),

@@ -126,6 +126,15 @@ export function diagnosisSentence(report: MemoryReport, texts: MemoryTexts): str
   return texts('panel.memory.diagnosis', { lead, finding });
 }
 
+/** What the resident size was at its peak, or '' when that says no more than the resident size does. */
+export function peakSentence(
+  { peakBytes, residentBytes }: MemoryReport,
+  texts: MemoryTexts,
+): string {
+  if (peakBytes === undefined || peakBytes <= residentBytes) return '';
+  return texts('panel.memory.peak', { size: readableBytes(peakBytes) });
+}
+
 /** The collector's numbers for people. */
 export function gcRows(gc: GcReport, texts: MemoryTexts): readonly MemoryRow[] {
   const nanos = (value: number): string => readableValue(Math.round(value), 'nanoseconds', '');

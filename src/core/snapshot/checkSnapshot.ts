@@ -85,9 +85,14 @@ function refuseDuplicates(parts: readonly SnapshotPart[]): void {
 }
 
 function checkMissing(json: Fields): MissingPart {
+  const isNotOffered = json.get('isNotOffered');
+  if (isNotOffered !== undefined && isNotOffered !== true) {
+    throw json.malformed('isNotOffered', `${describe(isNotOffered)}, want true`);
+  }
   return {
     kind: json.choice('kind', PART_KINDS),
     reason: json.text('reason', TEXT_LIMITS.reason),
+    ...(isNotOffered === true && { isNotOffered }),
   };
 }
 

@@ -8,14 +8,16 @@ export function snapshotFacts(known: {
   readonly heap?: HeapFacts | undefined;
   readonly goroutines?: number | undefined;
   readonly memStats?: MemStats | undefined;
+  /** What the operating system says of a process on this machine. */
+  readonly measuredRssBytes?: number | undefined;
 }): SnapshotFacts {
-  const { heap, goroutines, memStats } = known;
+  const { heap, goroutines, memStats, measuredRssBytes } = known;
   const facts = {
     liveHeapBytes: heap?.liveHeapBytes,
     allocBytes: heap?.allocBytes,
     allocObjects: heap?.allocObjects,
     goroutines,
-    residentMemory: memStats === undefined ? undefined : residentMemory(memStats),
+    residentMemory: residentMemory(measuredRssBytes, memStats),
     numGC: memStats?.numGC,
     totalAllocBytes: memStats?.totalAlloc,
     memProfileRate: heap?.memProfileRate,
@@ -24,8 +26,14 @@ export function snapshotFacts(known: {
   return Object.fromEntries(found);
 }
 
-/** The peak that the process tells, else what its runtime holds. */
-function residentMemory({ maxRSS, sys, heapReleased }: MemStats): ResidentMemory {
+/** The best number there is: measured, else the peak that the process tells, else what its runtime holds. */
+function residentMemory(
+  measured: number | undefined,
+  memStats: MemStats | undefined,
+): ResidentMemory | undefined {
+  if (measured !== undefined) return { bytes: measured, kind: 'measured' };
+  if (memStats === undefined) return undefined;
+  const { maxRSS, sys, heapReleased } = memStats;
   if (maxRSS !== undefined && maxRSS > 0) return { bytes: maxRSS, kind: 'peak' };
   return { bytes: Math.max(0, sys - heapReleased), kind: 'estimate' };
 }

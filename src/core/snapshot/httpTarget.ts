@@ -34,6 +34,18 @@ export const DEFAULT_CAPTURE_LIMITS: CaptureLimits = {
   totalMillis: 120_000,
 };
 
+/**
+ * The default limits with this longest time for an answer. A service may be silent for most of it: a collection of a large heap
+ * comes before the first byte.
+ */
+export function limitsWithTime(totalMillis: number): CaptureLimits {
+  const idleMillis = Math.min(
+    totalMillis,
+    Math.max(DEFAULT_CAPTURE_LIMITS.idleMillis, totalMillis / 2),
+  );
+  return { ...DEFAULT_CAPTURE_LIMITS, idleMillis, totalMillis };
+}
+
 /** One endpoint and how to talk to it. */
 export interface HttpTarget {
   /** Base URL, "http://localhost:6060/debug/pprof/": http or https, without credentials, query and fragment. */

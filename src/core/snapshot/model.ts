@@ -35,6 +35,8 @@ export interface MissingPart {
   readonly kind: SnapshotPartKind;
   /** One sentence. */
   readonly reason: string;
+  /** Set when the source does not have such a part, which is no failure. */
+  readonly isNotOffered?: true;
 }
 
 /** Where snapshots come from. */
@@ -113,6 +115,11 @@ export type CapturedFacts = Pick<
   'timeMillis' | 'target' | 'process' | 'gitCommit' | 'missing' | 'facts'
 > &
   Partial<Pick<Snapshot, 'name' | 'note'>>;
+
+/** The missing parts that failed: not those that the source does not have. */
+export function failedParts({ missing }: Pick<Snapshot, 'missing'>): readonly MissingPart[] {
+  return missing.filter(({ isNotOffered }) => isNotOffered !== true);
+}
 
 /** The part of a kind, or undefined. */
 export function partOf(snapshot: Snapshot, kind: SnapshotPartKind): SnapshotPart | undefined {

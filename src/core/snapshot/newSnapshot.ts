@@ -26,9 +26,10 @@ export function newSnapshot(
     process: plausibleProcess(captured.process),
     gitCommit: isCommit(captured.gitCommit) ? captured.gitCommit : '',
     parts,
-    missing: captured.missing.slice(0, MAX_MISSING).map(({ kind, reason }) => ({
+    missing: captured.missing.slice(0, MAX_MISSING).map(({ kind, reason, isNotOffered }) => ({
       kind,
       reason: cut(reason, TEXT_LIMITS.reason),
+      ...(isNotOffered === true && { isNotOffered }),
     })),
     facts: plausibleFacts(captured.facts),
     name: cut(captured.name ?? '', TEXT_LIMITS.name),

@@ -17,8 +17,12 @@ export interface SourceOffer {
 /** How goroutines are captured: each stack (debug=2), counts by stack (debug=1), or not at all. */
 export type GoroutineDetail = 'debug2' | 'debug1' | 'none';
 
-/** From this many goroutines on, debug=2 stops the process long enough to ask first. */
-export const MANY_GOROUTINES = 20_000;
+const MANY_GOROUTINES = 20_000;
+
+/** True above 20 000 goroutines: then debug=2 stops the process long enough to ask first. False when the number is not known. */
+export function hasManyGoroutines({ goroutines }: Pick<SourceOffer, 'goroutines'>): boolean {
+  return goroutines !== undefined && goroutines > MANY_GOROUTINES;
+}
 
 /** What a heap profile file holds, as whoever can decode it says. */
 export interface HeapFacts {

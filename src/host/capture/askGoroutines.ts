@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { readableValue } from '../../core/measurement/readable.js';
 import {
-  MANY_GOROUTINES,
+  hasManyGoroutines,
   type GoroutineDetail,
   type SourceOffer,
 } from '../../core/snapshot/source.js';
@@ -13,10 +13,10 @@ interface DetailItem extends vscode.QuickPickItem {
 
 /** The detail for what a source offers, asked for when there are many goroutines; undefined when the question was left. */
 export async function chooseGoroutineDetail(
-  { goroutines }: SourceOffer,
+  offer: SourceOffer,
   token: vscode.CancellationToken,
 ): Promise<GoroutineDetail | undefined> {
-  if (goroutines === undefined || goroutines < MANY_GOROUTINES) return 'debug2';
+  if (!hasManyGoroutines(offer)) return 'debug2';
   const items: readonly DetailItem[] = [
     {
       label: vscode.l10n.t('Count goroutines by stack'),
@@ -38,7 +38,7 @@ export async function chooseGoroutineDetail(
       goroutineDetail: 'none',
     },
   ];
-  const count = readableValue(goroutines, 'count', 'goroutines');
+  const count = readableValue(offer.goroutines ?? 0, 'count', 'goroutines');
   const chosen = await vscode.window.showQuickPick(
     items,
     {

@@ -5,6 +5,7 @@ import { COMMANDS } from '../commandIds.js';
 import { DisposableStore } from '../disposable.js';
 import { describeError } from '../log.js';
 import type { CaptureServices } from '../platform/captureServices.js';
+import { askInDialog, showError } from '../showMessage.js';
 import type { CaptureFrom } from './captureFrom.js';
 import { captureTarget, type CaptureTargetContext } from './captureTarget.js';
 import { addressLabel } from './captureTexts.js';
@@ -36,7 +37,7 @@ export function registerCaptureCommands(context: CaptureContext): DisposableStor
           await run(...args);
         } catch (error) {
           log.error(`${id}: ${describeError(error)}`);
-          void vscode.window.showErrorMessage(describeError(error));
+          void showError(describeError(error));
         }
       }),
     );
@@ -88,9 +89,9 @@ async function urlOfRow(row: unknown, memory: TargetMemory): Promise<string | un
   const { url } = normalizePprofUrl(label);
   if (memory.targets().includes(url)) return url;
   const capture = vscode.l10n.t('Capture');
-  const choice = await vscode.window.showInformationMessage(
+  const choice = await askInDialog(
     vscode.l10n.t('No snapshot was captured from {0} here yet. Contact it?', addressLabel(url)),
-    { modal: true },
+    '',
     capture,
   );
   return choice === capture ? url : undefined;

@@ -5,12 +5,20 @@
  */
 import * as vscode from 'vscode';
 import { ProfileError } from '../../core/errors.js';
-import type { Snapshot } from '../../core/snapshot/model.js';
+import { failedParts, type Snapshot } from '../../core/snapshot/model.js';
 import type { SnapshotSource } from '../../core/snapshot/source.js';
 import { COMMANDS } from '../commandIds.js';
 import { describeError, isCancellation } from '../log.js';
+import {
+  showError,
+  showInformation,
+  showWarning,
+  withProgress,
+  type ReportProgress,
+} from '../showMessage.js';
+import { isComparable } from '../snapshots/comparisonChoice.js';
 import type { SnapshotModel } from '../snapshots/snapshotModel.js';
-import { shortTarget } from '../snapshots/snapshotTexts.js';
+import { hasGoroutineText, shortTarget } from '../snapshots/snapshotTexts.js';
 import { chooseGoroutineDetail } from './askGoroutines.js';
 import { capturedText, missingText, progressText } from './captureTexts.js';
 import { takeSnapshot, type TakeSnapshotContext } from './takeSnapshot.js';
@@ -56,7 +64,7 @@ export function createCaptureFrom(context: CaptureFromContext): CaptureFrom {
     const key = `${target.kind} ${target.label}`;
     if (running.has(key)) {
       const text = vscode.l10n.t('A snapshot of {0} is being captured already.', name);
-      void vscode.window.showInformationMessage(text);
+      void showInformation(text);
       return undefined;
     }
     running.add(key);
@@ -86,9 +94,8 @@ async function captureWithProgress(
   { folder }: CaptureFromOptions,
 ): Promise<Snapshot> {
   const title = vscode.l10n.t('Capturing {0}', shortTarget(source.describe()));
-  const location = vscode.ProgressLocation.Notification;
   const work = async (
-    progress: vscode.Progress<{ message?: string }>,
+    report: ReportProgress,
     token: vscode.CancellationToken,
   ): Promise<Snapshot> => {
     const stop = new AbortController();
@@ -96,7 +103,7 @@ async function captureWithProgress(
       stop.abort();
     });
     try {
-      progress.report({ message: vscode.l10n.t('asking what it offers') });
+      report(vscode.l10n.t('asking what it offers'));
       const offer = await source.probe(stop.signal);
       for (const note of offer.notes) context.log.info(note);
       const goroutines = await chooseGoroutineDetail(offer, token);
@@ -104,16 +111,14 @@ async function captureWithProgress(
       return await takeSnapshot(context, source, {
         ...{ signal: stop.signal, goroutines, folder },
         onProgress: (at) => {
-          progress.report({ message: progressText(at) });
+          report(progressText(at));
         },
       });
     } finally {
       subscription.dispose();
     }
   };
-  return context.model.during(title, async () =>
-    vscode.window.withProgress({ location, title, cancellable: true }, work),
-  );
+  return context.model.during(title, () => withProgress({ title, cancellable: true }, work));
 }
 
 /** One message for the whole capture; resolves when it is gone and what was chosen in it is done. */
@@ -123,8 +128,8 @@ async function tellSuccess(
   { onAgain }: CaptureFromOptions,
 ): Promise<void> {
   const previous = model.previousOf(snapshot);
-  // That goroutineleak is not offered is usual and told by the row's tooltip.
-  const missing = snapshot.missing.filter(({ kind }) => kind !== 'goroutineleak');
+  // That a service does not offer goroutineleak is usual and told by the row's tooltip.
+  const missing = failedParts(snapshot);
   const facts = capturedText(snapshot, previous);
   const name = shortTarget(snapshot.target);
   const said =
@@ -135,10 +140,14 @@ async function tellSuccess(
   const compare = vscode.l10n.t('Compare with Previous');
   const another = vscode.l10n.t('Capture Another');
   const open = vscode.l10n.t('Open');
-  const again = onAgain === undefined ? [] : [another];
-  const buttons = previous === undefined ? [...again, open] : [compare, ...again];
-  const show =
-    missing.length > 0 ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const hasHeap = isComparable(snapshot);
+  const canCompare = hasHeap && previous !== undefined;
+  const buttons = [
+    ...(canCompare ? [compare] : []),
+    ...(onAgain === undefined ? [] : [another]),
+    ...(!canCompare && (hasHeap || hasGoroutineText(snapshot)) ? [open] : []),
+  ];
+  const show = missing.length > 0 ? showWarning : showInformation;
   const choice = await show(text, ...buttons);
   try {
     if (choice === another) await onAgain?.();
@@ -148,7 +157,7 @@ async function tellSuccess(
     }
   } catch (error) {
     log.error(describeError(error));
-    void vscode.window.showErrorMessage(describeError(error));
+    void showError(describeError(error));
   }
 }
 
@@ -157,7 +166,7 @@ function tellFailure(log: vscode.LogOutputChannel, name: string, error: unknown)
   log.error(`capturing ${name}: ${detail}`);
   const showLog = vscode.l10n.t('Show Log');
   const text = vscode.l10n.t('{0} cannot be captured: {1}', name, detail);
-  void vscode.window.showErrorMessage(text, showLog).then((choice) => {
+  void showError(text, showLog).then((choice) => {
     if (choice === showLog) void vscode.commands.executeCommand(COMMANDS.showOutput);
   });
 }

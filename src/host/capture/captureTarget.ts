@@ -1,6 +1,6 @@
 /** Capturing from an address, until it works or the user gives up: each failure offers its remedy and the capture is tried again. */
 import type * as vscode from 'vscode';
-import { DEFAULT_CAPTURE_LIMITS, type CaptureLimits } from '../../core/snapshot/httpTarget.js';
+import { limitsWithTime, type CaptureLimits } from '../../core/snapshot/httpTarget.js';
 import { getSetting } from '../config.js';
 import type { CaptureServices } from '../platform/captureServices.js';
 import type { CaptureFrom } from './captureFrom.js';
@@ -90,9 +90,8 @@ async function nextTarget(
 function captureLimits(): CaptureLimits {
   const maxBodyBytes = getSetting('capture.maxAnswerMegabytes') * MEBIBYTE;
   return {
-    ...DEFAULT_CAPTURE_LIMITS,
+    ...limitsWithTime(getSetting('capture.timeoutSeconds') * 1000),
     maxBodyBytes,
     maxInflatedBytes: Math.max(maxBodyBytes, getSetting('limits.maxInflatedMegabytes') * MEBIBYTE),
-    totalMillis: getSetting('capture.timeoutSeconds') * 1000,
   };
 }

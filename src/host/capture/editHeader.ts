@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { SecretHeader } from '../../core/snapshot/httpTarget.js';
+import { askInDialog } from '../showMessage.js';
 import { isLoopbackHost } from './listenAddress.js';
 import {
   checkHeaderName,
@@ -54,9 +55,9 @@ export async function adoptCredentials(
     userinfo.name,
     origin,
   );
-  const choice = await vscode.window.showInformationMessage(
+  const choice = await askInDialog(
     vscode.l10n.t('The address holds a user name or a password.'),
-    { modal: true, detail },
+    detail,
     use,
   );
   if (choice !== use) return false;

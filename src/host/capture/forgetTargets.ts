@@ -1,5 +1,6 @@
 /** "Forget Targets, Headers and Certificates…": everything that is remembered of targets, to choose what goes. */
 import * as vscode from 'vscode';
+import { showInformation } from '../showMessage.js';
 import { addressLabel } from './captureTexts.js';
 import type { TargetMemory } from './targetMemory.js';
 
@@ -11,9 +12,7 @@ interface ForgetItem extends vscode.QuickPickItem {
 export async function forgetTargets(memory: TargetMemory): Promise<void> {
   const items = await listItems(memory);
   if (items.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Nothing is remembered of any target.'),
-    );
+    void showInformation(vscode.l10n.t('Nothing is remembered of any target.'));
     return;
   }
   const chosen = await vscode.window.showQuickPick(items, {

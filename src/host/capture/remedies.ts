@@ -8,11 +8,14 @@ import { certificateProblemOf } from '../../core/snapshot/certificateProblem.js'
 import type { CertificateProblem } from '../../core/snapshot/certificateProblem.js';
 import type { SecretHeader } from '../../core/snapshot/httpTarget.js';
 import { COMMANDS } from '../commandIds.js';
+import { getSetting } from '../config.js';
 import { describeError } from '../log.js';
 import type { SettingKey } from '../settingDefaults.js';
+import { showError, warnInDialog } from '../showMessage.js';
 import { VIEWS } from '../viewIds.js';
 import { addressLabel } from './captureTexts.js';
 import { editHeader } from './editHeader.js';
+import { isMoreTimeHelpful } from './moreTime.js';
 import { withoutSecrets } from './requestHeaders.js';
 import { originOf } from './targetHistory.js';
 import type { TargetMemory } from './targetMemory.js';
@@ -49,7 +52,7 @@ export async function offerRemedy(
   const problem = certificateProblemOf(failure.error);
   if (problem !== undefined) return offerCertificate(memory, problem);
   const steps = stepsFor(memory, failure);
-  const chosen = await vscode.window.showErrorMessage(text, ...steps.map(({ title }) => title));
+  const chosen = await showError(text, ...steps.map(({ title }) => title));
   const step = steps.find(({ title }) => title === chosen);
   return step === undefined ? GIVE_UP : step.run();
 }
@@ -73,6 +76,9 @@ function sentenceOf(error: unknown): string {
   if (!(error instanceof ProfileError)) return describeError(error);
   switch (error.code) {
     case 'timed-out':
+      if (!isMoreTimeHelpful(error, getSetting('capture.timeoutSeconds'))) {
+        return describeError(error);
+      }
       return [
         describeError(error),
         vscode.l10n.t('The setting leaktrail.capture.timeoutSeconds limits the time of one part.'),
@@ -98,6 +104,10 @@ function stepsFor(memory: TargetMemory, { url, error }: Failure): readonly Step[
     title: vscode.l10n.t('Choose Another…'),
     run: () => Promise.resolve({ kind: 'choose-another' }),
   };
+  const setHeader: Step = {
+    title: vscode.l10n.t('Set Header…'),
+    run: async () => ((await editHeader(memory, originOf(url))) ? TRY_AGAIN : GIVE_UP),
+  };
   const use = addressToUse(error, url);
   const useAddress: readonly Step[] =
     use === undefined
@@ -111,15 +121,11 @@ function stepsFor(memory: TargetMemory, { url, error }: Failure): readonly Step[
   const code = error instanceof ProfileError ? error.code : 'internal';
   switch (code) {
     case 'unauthorized':
-      return [
-        {
-          title: vscode.l10n.t('Set Header…'),
-          run: async () => ((await editHeader(memory, originOf(url))) ? TRY_AGAIN : GIVE_UP),
-        },
-        chooseAnother,
-      ];
+      return [setHeader, chooseAnother];
     case 'timed-out':
-      return [openSetting('capture.timeoutSeconds'), tryAgain];
+      return isMoreTimeHelpful(error, getSetting('capture.timeoutSeconds'))
+        ? [openSetting('capture.timeoutSeconds'), tryAgain]
+        : [tryAgain, chooseAnother];
     case 'too-large':
       return [openSetting('capture.maxAnswerMegabytes')];
     case 'store-full':
@@ -127,6 +133,8 @@ function stepsFor(memory: TargetMemory, { url, error }: Failure): readonly Step[
     case 'unreachable':
       return [tryAgain, chooseAnother];
     case 'redirected':
+      // What leads to another machine, or in a circle, is mostly a sign-in, which a header makes needless.
+      return [...(use === undefined ? [setHeader] : useAddress), chooseAnother];
     case 'refused':
       return [...useAddress, chooseAnother];
     case 'not-a-profile':
@@ -156,11 +164,7 @@ async function offerCertificate(
   const trust = vscode.l10n.t('Trust This Certificate');
   const buttons = fingerprint256 === '' ? [] : [trust];
   const message = vscode.l10n.t('The certificate of {0} is not trusted.', origin);
-  const choice = await vscode.window.showWarningMessage(
-    message,
-    { modal: true, detail },
-    ...buttons,
-  );
+  const choice = await warnInDialog(message, detail, ...buttons);
   if (choice !== trust) return GIVE_UP;
   await memory.trustCertificate({ origin, fingerprint256 });
   return TRY_AGAIN;

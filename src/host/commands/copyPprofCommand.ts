@@ -4,6 +4,7 @@ import type { Granularity } from '../../core/report/query.js';
 import { withoutIcons } from '../editor/markText.js';
 import { pprofCommand, type PprofCommandOptions } from '../pprofCommand.js';
 import type { OpenProfile, ProfileStore } from '../profileStore.js';
+import { showInformation } from '../showMessage.js';
 
 export interface CopyOptions {
   readonly granularity: Granularity;
@@ -17,7 +18,7 @@ export async function copyPprofCommand(
   options: CopyOptions,
 ): Promise<void> {
   if (profile === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No profile is open.'));
+    void showInformation(vscode.l10n.t('No profile is open.'));
     return;
   }
   const files =
@@ -26,7 +27,7 @@ export async function copyPprofCommand(
       : [profile.diff.current, profile.diff.base];
   const elsewhere = files.find(({ uri }) => uri?.scheme !== 'file');
   if (elsewhere !== undefined) {
-    void vscode.window.showInformationMessage(
+    void showInformation(
       vscode.l10n.t(
         '{0} is not a file on this computer, so go tool pprof cannot read it.',
         elsewhere.name,

@@ -7,6 +7,7 @@ import { visibleText } from '../../core/visibleText.js';
 import { exportName } from '../exportName.js';
 import { describeError, isCancellation } from '../log.js';
 import type { DiffSides, OpenProfile, ProfileStore } from '../profileStore.js';
+import { showError, showInformation } from '../showMessage.js';
 import { copyCommand } from './copyPprofCommand.js';
 
 export interface ExportContext {
@@ -20,7 +21,7 @@ export async function exportDiff(
   profile: OpenProfile | undefined,
 ): Promise<void> {
   if (profile?.diff === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No difference is shown.'));
+    void showInformation(vscode.l10n.t('No difference is shown.'));
     return;
   }
   const target = await vscode.window.showSaveDialog({
@@ -35,9 +36,7 @@ export async function exportDiff(
     if (isCancellation(error)) return;
     const detail = describeError(error);
     log.error(`exporting ${profile.name}: ${detail}`);
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('{0} cannot be exported: {1}', profile.name, detail),
-    );
+    void showError(vscode.l10n.t('{0} cannot be exported: {1}', profile.name, detail));
     return;
   }
   await offerCommand(store, profile, target);
@@ -54,7 +53,7 @@ async function offerCommand(
   // Only what lies on this computer can be given to a command.
   const actions = target.scheme === 'file' ? [copy] : [];
   const sampleType = store.sampleTypeOf(profile.id);
-  const choice = await vscode.window.showInformationMessage(message, ...actions);
+  const choice = await showInformation(message, ...actions);
   if (choice !== copy) return;
   await copyCommand(name, {
     ...{ path: target.fsPath, sampleType },

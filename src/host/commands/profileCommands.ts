@@ -7,6 +7,7 @@ import { describeError } from '../log.js';
 import type { ProfilePanel } from '../panel/panel.js';
 import type { OpenProfile, ProfileStore } from '../profileStore.js';
 import { describeKind, describeSampleType, suggestedSampleType } from '../sampleTypes.js';
+import { showError, showInformation, showWarning } from '../showMessage.js';
 import { totalText } from '../statusBar.js';
 import { copyPprofCommand } from './copyPprofCommand.js';
 import { exportDiff } from './exportDiff.js';
@@ -91,7 +92,7 @@ async function pickProfile(store: ProfileStore): Promise<OpenProfile | undefined
 async function selectSampleType(store: ProfileStore): Promise<void> {
   const { active } = store;
   if (active === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No profile is open.'));
+    void showInformation(vscode.l10n.t('No profile is open.'));
     return;
   }
   const { info } = active;
@@ -116,7 +117,7 @@ async function selectSampleType(store: ProfileStore): Promise<void> {
   try {
     store.selectSampleType(chosen.label, active.id);
   } catch (error) {
-    void vscode.window.showErrorMessage(describeError(error));
+    void showError(describeError(error));
   }
 }
 
@@ -166,7 +167,7 @@ export function warnOfAllocated(store: ProfileStore): vscode.Disposable {
             sampleType,
             suggested,
           );
-    void vscode.window.showWarningMessage(message, action).then((choice) => {
+    void showWarning(message, action).then((choice) => {
       if (choice === action && store.get(active.id) !== undefined) {
         store.selectSampleType(suggested, active.id);
       }

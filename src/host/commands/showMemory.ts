@@ -8,6 +8,7 @@ import { describeError } from '../log.js';
 import { hasMemory } from '../panel/memoryTable.js';
 import type { ProfilePanel } from '../panel/panel.js';
 import type { OpenProfile, ProfileStore } from '../profileStore.js';
+import { showError, showInformation } from '../showMessage.js';
 import { snapshotOf } from '../snapshots/itemArguments.js';
 import type { SnapshotModel } from '../snapshots/snapshotModel.js';
 
@@ -29,7 +30,7 @@ export function registerShowMemory(context: ShowMemoryContext): vscode.Disposabl
     } catch (error) {
       const detail = describeError(error);
       log.error(`showing the memory: ${detail}`);
-      void vscode.window.showErrorMessage(detail);
+      void showError(detail);
     }
   });
 }
@@ -37,9 +38,9 @@ export function registerShowMemory(context: ShowMemoryContext): vscode.Disposabl
 async function showMemory({ store, panel, snapshots }: ShowMemoryContext): Promise<void> {
   const { active } = store;
   if (active === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No profile is open.'));
+    void showInformation(vscode.l10n.t('No profile is open.'));
   } else if (!hasMemory(active, snapshots)) {
-    void vscode.window.showInformationMessage(
+    void showInformation(
       vscode.l10n.t(
         '{0} has no MemStats. Snapshots have them, and so has the text of heap?debug=1.',
         active.name,
@@ -56,7 +57,7 @@ async function openItem({ store, snapshots }: ShowMemoryContext, item: unknown):
   if (snapshot === undefined) return false;
   const uri = await snapshots.partUri(snapshot, 'heap');
   if (uri === undefined) {
-    void vscode.window.showInformationMessage(
+    void showInformation(
       vscode.l10n.t(
         '{0} has no heap profile, without which its memory cannot be shown.',
         snapshots.displayName(snapshot),

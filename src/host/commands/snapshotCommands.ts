@@ -7,6 +7,7 @@ import { COMMANDS } from '../commandIds.js';
 import { DisposableStore } from '../disposable.js';
 import { describeError, isCancellation } from '../log.js';
 import type { OpenSources } from '../openProfiles.js';
+import { showError, showInformation } from '../showMessage.js';
 import {
   compareByPick,
   compareSelected,
@@ -40,7 +41,7 @@ export function registerSnapshotCommands(context: SnapshotCommandContext): Dispo
         if (isCancellation(error)) return;
         const detail = describeError(error);
         log.error(`${id}: ${detail}`);
-        void vscode.window.showErrorMessage(detail);
+        void showError(detail);
       }
     };
     disposables.add(vscode.commands.registerCommand(id, guarded));
@@ -70,7 +71,7 @@ export function registerSnapshotCommands(context: SnapshotCommandContext): Dispo
     ofSnapshot(async (snapshot) => {
       const { base } = model;
       if (base === undefined) {
-        void vscode.window.showInformationMessage(vscode.l10n.t('No base is chosen.'));
+        void showInformation(vscode.l10n.t('No base is chosen.'));
       } else {
         await compareSnapshots(context, base, snapshot);
       }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { withLateProgress } from '../lateProgress.js';
 import { describeError, isCancellation } from '../log.js';
 import type { OpenProfile, ProfileStore } from '../profileStore.js';
+import { showError, showInformation } from '../showMessage.js';
 
 export interface SwapContext {
   readonly store: ProfileStore;
@@ -17,7 +18,7 @@ export async function swapDiff(
   profile: OpenProfile | undefined,
 ): Promise<void> {
   if (profile?.diff === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No difference is shown.'));
+    void showInformation(vscode.l10n.t('No difference is shown.'));
     return;
   }
   const { base, current } = profile.diff;
@@ -31,8 +32,6 @@ export async function swapDiff(
     if (isCancellation(error)) return;
     const detail = describeError(error);
     log.error(`swapping: ${detail}`);
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('{0} cannot be opened: {1}', profile.name, detail),
-    );
+    void showError(vscode.l10n.t('{0} cannot be opened: {1}', profile.name, detail));
   }
 }

@@ -11,6 +11,7 @@ import {
   type SourceIndex,
 } from '../../core/source/sourceIndex.js';
 import { visibleText } from '../../core/visibleText.js';
+import { realPathInside, realWorkspaceFolders } from '../containment.js';
 import { DisposableStore } from '../disposable.js';
 import { runInTurns } from '../pacing.js';
 import type { Platform } from '../platform/platform.js';
@@ -113,7 +114,7 @@ export class SourceMap implements vscode.Disposable {
       this.#service.request('getSourceFiles', { profile: profile.id }),
     ]);
     const mappings = await runInTurns(mapSourcesInSteps(index, names));
-    const roots = await this.#realRoots();
+    const roots = await realWorkspaceFolders(this.#platform);
     const uris = await mapBounded(mappings, async (mapping) =>
       mapping.kind === 'mapped' ? this.#checked(mapping.file, roots) : undefined,
     );
@@ -157,17 +158,11 @@ export class SourceMap implements vscode.Disposable {
     }
   }
 
-  async #realRoots(): Promise<readonly vscode.Uri[]> {
-    const folders = vscode.workspace.workspaceFolders ?? [];
-    const roots = await mapBounded(folders, (folder) => this.#realPath(folder.uri));
-    return roots.filter((root) => root !== undefined);
-  }
-
   /** The URI of a file that may be opened, or undefined when it is not a plain file inside the workspace. */
   async #checked(file: SourceFile, roots: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
     const uri = uriOfFile(file);
-    const real = await this.#realPath(uri);
-    if (real === undefined || !roots.some((root) => contains(root, real))) {
+    const real = await realPathInside(this.#platform, uri, roots);
+    if (real === undefined) {
       this.#log.warn(`${visibleText(file.path)}: leads out of the workspace and is not used`);
       return undefined;
     }
@@ -176,15 +171,6 @@ export class SourceMap implements vscode.Disposable {
       return type === vscode.FileType.File && size <= MAX_SOURCE_BYTES ? uri : undefined;
     } catch {
       // Deleted since it was listed; the watcher asks again.
-      return undefined;
-    }
-  }
-
-  async #realPath(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
-    if (uri.scheme !== 'file') return uri;
-    try {
-      return await this.#platform.realPath(uri);
-    } catch {
       return undefined;
     }
   }
@@ -207,13 +193,6 @@ export class SourceMap implements vscode.Disposable {
 
 function uriOfFile(file: SourceFile): vscode.Uri {
   return vscode.Uri.joinPath(vscode.Uri.parse(file.folder, true), file.path);
-}
-
-/** True when a URI lies below a folder; compares whole path components. */
-function contains(folder: vscode.Uri, uri: vscode.Uri): boolean {
-  if (folder.scheme !== uri.scheme || folder.authority !== uri.authority) return false;
-  const root = folder.path.endsWith('/') ? folder.path : `${folder.path}/`;
-  return uri.path.startsWith(root);
 }
 
 function isVendored(path: string): boolean {

@@ -9,18 +9,23 @@ import type { Snapshot } from '../../core/snapshot/model.js';
 import type { CaptureFrom } from '../capture/captureFrom.js';
 import { COMMANDS } from '../commandIds.js';
 import { getSetting } from '../config.js';
+import { realPathInside, realWorkspaceFolders } from '../containment.js';
 import { DisposableStore } from '../disposable.js';
 import { describeError } from '../log.js';
 import type { CaptureServices } from '../platform/captureServices.js';
+import type { Platform } from '../platform/platform.js';
+import { showError, showInformation, showWarning } from '../showMessage.js';
 import { findTestFunctions } from './testFunctions.js';
 import { registerTestLenses } from './testLens.js';
 
 const MAX_FILES = 5_000;
 const MAX_TEST_FILE_BYTES = 4 * 1024 * 1024;
+const MAX_NAME_LENGTH = 120;
 
 export interface ProfileTestContext {
   /** Undefined in a browser. */
   readonly capture: CaptureServices | undefined;
+  readonly platform: Pick<Platform, 'realPath'>;
   readonly captureFrom: CaptureFrom;
   readonly open: (snapshot: Snapshot) => Promise<void>;
   readonly log: vscode.LogOutputChannel;
@@ -38,13 +43,23 @@ export function registerProfileTest(context: ProfileTestContext): DisposableStor
   const output = new TestOutput();
   store.add(output);
   const run = async (choose: () => Promise<ChosenTest | undefined>): Promise<void> => {
-    if (!(await mayRun(context))) return;
-    const chosen = await choose();
-    if (chosen !== undefined) await profileTest(context, output, chosen);
+    try {
+      if (!(await mayRun(context))) return;
+      const chosen = await choose();
+      if (chosen !== undefined) await profileTest(context, output, chosen);
+    } catch (error) {
+      const detail = describeError(error);
+      context.log.error(`choosing a test: ${detail}`);
+      void showError(detail);
+    }
   };
-  store.add(vscode.commands.registerCommand(COMMANDS.profileTest, () => run(pickTest)));
   store.add(
-    vscode.commands.registerCommand(COMMANDS.profileTestAt, (at: unknown) => run(() => testAt(at))),
+    vscode.commands.registerCommand(COMMANDS.profileTest, () => run(() => pickTest(context))),
+  );
+  store.add(
+    vscode.commands.registerCommand(COMMANDS.profileTestAt, (at: unknown) =>
+      run(() => testAt(context, at)),
+    ),
   );
   if (context.capture !== undefined) store.add(registerTestLenses());
   return store;
@@ -67,12 +82,12 @@ class TestOutput implements vscode.Disposable {
 async function mayRun({ capture }: ProfileTestContext): Promise<boolean> {
   if (capture === undefined) {
     const text = vscode.l10n.t('Tests can be run on a computer only, not in a browser.');
-    void vscode.window.showInformationMessage(text);
+    void showInformation(text);
     return false;
   }
   if (vscode.workspace.isTrusted) return true;
   const manage = vscode.l10n.t('Manage Workspace Trust');
-  const choice = await vscode.window.showWarningMessage(
+  const choice = await showWarning(
     vscode.l10n.t('Profiling a test runs code of this workspace, which is not trusted.'),
     manage,
   );
@@ -91,7 +106,7 @@ async function profileTest(
     const detail = describeError(error);
     log.error(`go test: ${detail}`);
     const show = vscode.l10n.t('Show Output');
-    void vscode.window.showErrorMessage(detail, show).then((choice) => {
+    void showError(detail, show).then((choice) => {
       if (choice === show) output.channel.show();
     });
   };
@@ -130,7 +145,7 @@ async function profileTest(
   if (failedTest !== undefined) {
     const show = vscode.l10n.t('Show Output');
     const text = vscode.l10n.t('The profile is of a test that failed. {0}', failedTest);
-    void vscode.window.showWarningMessage(visibleText(text, 600), show).then((choice) => {
+    void showWarning(visibleText(text, 600), show).then((choice) => {
       if (choice === show) output.channel.show();
     });
   }
@@ -155,27 +170,42 @@ async function saveGoFiles(folder: vscode.WorkspaceFolder | undefined): Promise<
 }
 
 /** The checked argument of a lens. */
-async function testAt(at: unknown): Promise<ChosenTest | undefined> {
+async function testAt(context: ProfileTestContext, at: unknown): Promise<ChosenTest | undefined> {
   const { uri: text, name } = (typeof at === 'object' && at !== null ? at : {}) as {
     uri?: unknown;
     name?: unknown;
   };
   if (typeof text !== 'string' || typeof name !== 'string') return undefined;
-  const uri = vscode.Uri.parse(text);
-  if (!isOwnTestFile(uri)) return undefined;
+  // Without "..": go is run in the folder that the path names then.
+  const uri = vscode.Uri.joinPath(vscode.Uri.parse(text), '.');
+  if (!(await mayRunFile(context, uri))) return undefined;
   const functions = findTestFunctions(await readText(uri));
   return functions.some((func) => func.name === name) ? { uri, func: name } : undefined;
 }
 
+/** True for a test file that really lies in the workspace; else says that it is not run. */
+async function mayRunFile({ platform }: ProfileTestContext, uri: vscode.Uri): Promise<boolean> {
+  const folders = await realWorkspaceFolders(platform);
+  if (isOwnTestFile(uri) && (await realPathInside(platform, uri, folders)) !== undefined) {
+    return true;
+  }
+  const name = visibleText(uri.path.replace(/^.*\//, ''), MAX_NAME_LENGTH);
+  void showWarning(
+    vscode.l10n.t('{0} is not a test file of this workspace, so its tests are not run.', name),
+  );
+  return false;
+}
+
+/** By its name; see mayRunFile. */
 function isOwnTestFile(uri: vscode.Uri): boolean {
   const isInWorkspace = vscode.workspace.getWorkspaceFolder(uri) !== undefined;
   return uri.scheme === 'file' && uri.path.endsWith('_test.go') && isInWorkspace;
 }
 
-async function pickTest(): Promise<ChosenTest | undefined> {
+async function pickTest(context: ProfileTestContext): Promise<ChosenTest | undefined> {
   const active = vscode.window.activeTextEditor?.document.uri;
   const uri = active !== undefined && isOwnTestFile(active) ? active : await pickTestFile();
-  if (uri === undefined) return undefined;
+  if (uri === undefined || !(await mayRunFile(context, uri))) return undefined;
   const all = {
     label: `$(package) ${vscode.l10n.t('All tests of the package')}`,
     description: vscode.workspace.asRelativePath(vscode.Uri.joinPath(uri, '..')),
@@ -198,7 +228,7 @@ async function pickTestFile(): Promise<vscode.Uri | undefined> {
   const own = files.filter(isOwnTestFile);
   if (own.length === 0) {
     const text = vscode.l10n.t('There is no Go test in this workspace.');
-    void vscode.window.showInformationMessage(text);
+    void showInformation(text);
     return undefined;
   }
   const items = own

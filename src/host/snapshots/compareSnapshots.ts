@@ -11,6 +11,7 @@ import { doubtsOf } from '../diffDoubts.js';
 import { withLateProgress } from '../lateProgress.js';
 import { describeError, isCancellation } from '../log.js';
 import type { DiffSide, OpenProfile, ProfileStore } from '../profileStore.js';
+import { showError, showWarning } from '../showMessage.js';
 import { outermost, suggestBase, suggestCurrent } from './comparisonChoice.js';
 import { pickSide, type SideChoice } from './pickSide.js';
 import type { SnapshotModel } from './snapshotModel.js';
@@ -125,7 +126,7 @@ async function compare(
     if (isCancellation(error)) return;
     const detail = describeError(error);
     log.error(`comparing: ${detail}`);
-    void vscode.window.showErrorMessage(vscode.l10n.t('These cannot be compared: {0}', detail));
+    void showError(vscode.l10n.t('These cannot be compared: {0}', detail));
     return;
   }
   await context.present().catch((error: unknown) => {
@@ -150,12 +151,10 @@ function warnOfDoubts(profiles: ProfileStore, { id, info }: OpenProfile): void {
   if (sentences.length === 0) return;
   const isReversed = info.diff?.doubts.includes('reversed') === true;
   const swap = vscode.l10n.t('Swap Base and Current');
-  void vscode.window
-    .showWarningMessage(sentences.join(' '), ...(isReversed ? [swap] : []))
-    .then(async (choice) => {
-      // Another profile may be shown by now, or this one closed.
-      if (choice === swap && profiles.get(id) !== undefined) {
-        await vscode.commands.executeCommand(COMMANDS.swapDiff, { id });
-      }
-    });
+  void showWarning(sentences.join(' '), ...(isReversed ? [swap] : [])).then(async (choice) => {
+    // Another profile may be shown by now, or this one closed.
+    if (choice === swap && profiles.get(id) !== undefined) {
+      await vscode.commands.executeCommand(COMMANDS.swapDiff, { id });
+    }
+  });
 }

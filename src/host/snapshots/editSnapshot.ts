@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Snapshot } from '../../core/snapshot/model.js';
 import { TEXT_LIMITS } from '../../core/snapshot/checkSnapshot.js';
+import { warnInDialog } from '../showMessage.js';
 import type { SnapshotModel } from './snapshotModel.js';
 import { bytesText, sizeOf } from './snapshotTexts.js';
 
@@ -40,9 +41,9 @@ export async function deleteSnapshots(
 ): Promise<void> {
   if (model.store === undefined || snapshots.length === 0) return;
   const remove = vscode.l10n.t('Delete');
-  const chosen = await vscode.window.showWarningMessage(
+  const chosen = await warnInDialog(
     deleteQuestion(model, snapshots),
-    { modal: true, detail: deleteDetail(model, snapshots) },
+    deleteDetail(model, snapshots),
     remove,
   );
   if (chosen !== remove) return;

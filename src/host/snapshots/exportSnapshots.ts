@@ -4,7 +4,7 @@ import type { Snapshot } from '../../core/snapshot/model.js';
 import type { SnapshotStore } from '../../core/snapshot/store.js';
 import { visibleText } from '../../core/visibleText.js';
 import { describeError } from '../log.js';
-import { withoutLinks } from '../messageText.js';
+import { showError, showInformation, withProgress } from '../showMessage.js';
 import type { SnapshotModel } from './snapshotModel.js';
 import { bytesText, sizeOf } from './snapshotTexts.js';
 
@@ -21,7 +21,7 @@ export async function exportSnapshots(
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   if (store === undefined || chosen.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no snapshot to export.'));
+    void showInformation(vscode.l10n.t('There is no snapshot to export.'));
     return;
   }
   const choice = await askForForm(chosen, all);
@@ -29,9 +29,7 @@ export async function exportSnapshots(
   const place = choice.asZip ? await askForZip() : await askForFolder();
   if (place === undefined) return;
   if (place.scheme !== 'file') {
-    void vscode.window.showErrorMessage(
-      vscode.l10n.t('Snapshots can only be exported to a disk of this computer.'),
-    );
+    void showError(vscode.l10n.t('Snapshots can only be exported to a disk of this computer.'));
     return;
   }
   try {
@@ -40,13 +38,13 @@ export async function exportSnapshots(
   } catch (error) {
     const detail = describeError(error);
     log.error(`exporting: ${detail}`);
-    void vscode.window.showErrorMessage(vscode.l10n.t('The export failed: {0}', detail));
+    void showError(vscode.l10n.t('The export failed: {0}', detail));
   }
 }
 
 function tellOutcome(count: number, place: vscode.Uri): void {
-  const path = withoutLinks(visibleText(place.fsPath));
-  void vscode.window.showInformationMessage(
+  const path = visibleText(place.fsPath);
+  void showInformation(
     count === 1
       ? vscode.l10n.t('Exported 1 snapshot to {0}.', path)
       : vscode.l10n.t('Exported {0} snapshots to {1}.', count, path),
@@ -118,8 +116,7 @@ async function write(
 ): Promise<void> {
   const ids = snapshots.map(({ id }) => id);
   const title = vscode.l10n.t('Exporting snapshots');
-  const location = vscode.ProgressLocation.Notification;
-  await vscode.window.withProgress({ location, title }, async () => {
+  await withProgress({ title, cancellable: false }, async () => {
     if (asZip) await store.exportToZip(ids, place.fsPath);
     else await store.exportToFolder(ids, place.fsPath);
   });

@@ -13,6 +13,7 @@ import { withoutIcons } from '../editor/markText.js';
 import { describeError, isCancellation } from '../log.js';
 import type { CaptureServices } from '../platform/captureServices.js';
 import type { ProfileServiceClient } from '../profileService.js';
+import { showError, showInformation, withProgress, type ReportProgress } from '../showMessage.js';
 import type { SnapshotModel } from './snapshotModel.js';
 
 const MAX_NAME_LENGTH = 200;
@@ -51,20 +52,18 @@ export async function importUris(
   }
   const paths = uris.filter(({ scheme }) => scheme === 'file').map(({ fsPath }) => fsPath);
   if (paths.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('Only files of this computer can be imported.'),
-    );
+    void showInformation(vscode.l10n.t('Only files of this computer can be imported.'));
     return;
   }
   try {
-    const found = await withProgress(model, (signal) => capture.findImports(paths, signal));
+    const found = await whileImporting(model, (signal) => capture.findImports(paths, signal));
     const chosen = await chooseCandidates(found);
     if (chosen.length > 0) await importAll({ ...context, capture, store }, chosen);
   } catch (error) {
     if (isCancellation(error)) return;
     const detail = describeError(error);
     context.log.error(`importing: ${detail}`);
-    void vscode.window.showErrorMessage(vscode.l10n.t('Nothing was imported: {0}', detail));
+    void showError(vscode.l10n.t('Nothing was imported: {0}', detail));
   }
 }
 
@@ -73,7 +72,7 @@ function sayNoDisk(): void {
   const message = vscode.l10n.t(
     'Snapshots are kept on a disk, which is not there in a browser. A profile can be opened instead.',
   );
-  void vscode.window.showInformationMessage(message, open).then(async (choice) => {
+  void showInformation(message, open).then(async (choice) => {
     if (choice === open) await vscode.commands.executeCommand(COMMANDS.openHeapProfile);
   });
 }
@@ -116,9 +115,7 @@ async function chooseCandidates(
   found: readonly ImportCandidate[],
 ): Promise<readonly ImportCandidate[]> {
   if (found.length === 0) {
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('There is no profile of a Go program to import.'),
-    );
+    void showInformation(vscode.l10n.t('There is no profile of a Go program to import.'));
   }
   if (found.length <= 1) return found;
   const items = found.map((candidate) => ({
@@ -149,7 +146,7 @@ async function importAll(
   const { model, log } = tools;
   const imported: Snapshot[] = [];
   const failures: string[] = [];
-  await withProgress(model, async (signal, report) => {
+  await whileImporting(model, async (signal, report) => {
     for (const [index, candidate] of candidates.entries()) {
       if (signal.aborted) return;
       if (candidates.length > 1) report(`${index + 1} / ${candidates.length}`);
@@ -195,7 +192,7 @@ function tellOutcome(count: number, failures: readonly string[]): void {
     const named = failures.slice(0, MAX_NAMED_FAILURES).join(' ');
     const rest = failures.length - MAX_NAMED_FAILURES;
     const more = rest > 0 ? ` ${vscode.l10n.t('The log names {0} more.', rest)}` : '';
-    void vscode.window.showErrorMessage(
+    void showError(
       vscode.l10n.t(
         '{0} of {1} snapshots cannot be imported. {2}',
         failures.length,
@@ -220,23 +217,18 @@ function folderOf(files: readonly ImportedFile[]): string {
 }
 
 /** Runs the work with a notification that can stop it. */
-async function withProgress<T>(
+async function whileImporting<T>(
   model: SnapshotModel,
-  work: (signal: AbortSignal, report: (message: string) => void) => Promise<T>,
+  work: (signal: AbortSignal, report: ReportProgress) => Promise<T>,
 ): Promise<T> {
   const title = vscode.l10n.t('Importing snapshots');
-  const location = vscode.ProgressLocation.Notification;
   return model.during(title, () =>
-    Promise.resolve(
-      vscode.window.withProgress({ location, title, cancellable: true }, (progress, token) => {
-        const controller = new AbortController();
-        token.onCancellationRequested(() => {
-          controller.abort();
-        });
-        return work(controller.signal, (message) => {
-          progress.report({ message });
-        });
-      }),
-    ),
+    withProgress({ title, cancellable: true }, (report, token) => {
+      const controller = new AbortController();
+      token.onCancellationRequested(() => {
+        controller.abort();
+      });
+      return work(controller.signal, report);
+    }),
   );
 }

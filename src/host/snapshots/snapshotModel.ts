@@ -245,13 +245,20 @@ export class SnapshotModel implements vscode.Disposable {
   }
 }
 
-/** Only names and notes of a snapshot that is kept ever change. */
+/**
+ * True when two lists show the same. The user changes names and notes of a snapshot; files that are damaged or removed change its
+ * parts and what is missing. Nothing else of one that is kept changes.
+ */
 function hasSame(a: readonly Snapshot[], b: readonly Snapshot[]): boolean {
   return (
     a.length === b.length &&
-    a.every(({ id, name, note }, index) => {
+    a.every((snapshot, index) => {
       const other = b[index];
-      return id === other?.id && name === other.name && note === other.note;
+      return other !== undefined && changing(snapshot) === changing(other);
     })
   );
+}
+
+function changing({ id, name, note, parts, missing }: Snapshot): string {
+  return JSON.stringify([id, name, note, parts, missing]);
 }

@@ -4,7 +4,12 @@
  * come from a file of somebody else: text is made visible, and nothing gets long.
  */
 import { readableGrowth, readableValue } from '../../core/measurement/readable.js';
-import { partOf, type Snapshot, type SnapshotTarget } from '../../core/snapshot/model.js';
+import {
+  failedParts,
+  partOf,
+  type Snapshot,
+  type SnapshotTarget,
+} from '../../core/snapshot/model.js';
 import { visibleText } from '../../core/visibleText.js';
 
 const MAX_TARGET_LENGTH = 80;
@@ -100,22 +105,28 @@ export function sizeOf({ parts }: Snapshot): number {
   return parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
-/** True when a part is missing that every Go service has; goroutineleak is not one. */
-export function isIncomplete({ missing }: Snapshot): boolean {
-  return missing.some(({ kind }) => kind !== 'goroutineleak');
+/** True when a part is missing that the source has; one that it does not offer is not missed. */
+export function isIncomplete(snapshot: Snapshot): boolean {
+  return failedParts(snapshot).length > 0;
 }
 
 /**
- * The contextValue of a snapshot's row for the when-clauses of package.json: "snapshot" or "baseSnapshot", then ".memory" when it has
- * MemStats and ".goroutines" when it has a dump that is text.
+ * The contextValue of a snapshot's row for the when-clauses of package.json: "snapshot" or "baseSnapshot", then ".heap" when it has a
+ * heap profile, which is what is compared, ".memory" when it has MemStats and ".goroutines" when it has a dump that is text.
  */
 export function snapshotContext(snapshot: Snapshot, isBase: boolean): string {
-  const goroutines = partOf(snapshot, 'goroutines');
   return [
     isBase ? 'baseSnapshot' : 'snapshot',
+    partOf(snapshot, 'heap') === undefined ? '' : '.heap',
     hasMemory(snapshot) ? '.memory' : '',
-    goroutines !== undefined && goroutines.format !== 'proto' ? '.goroutines' : '',
+    hasGoroutineText(snapshot) ? '.goroutines' : '',
   ].join('');
+}
+
+/** True for a snapshot whose goroutines can be read as text. */
+export function hasGoroutineText(snapshot: Snapshot): boolean {
+  const goroutines = partOf(snapshot, 'goroutines');
+  return goroutines !== undefined && goroutines.format !== 'proto';
 }
 
 /** The contextValue of a series' row. */

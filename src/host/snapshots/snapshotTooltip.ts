@@ -20,7 +20,7 @@ import {
 } from './snapshotTexts.js';
 import { timeText } from './snapshotTime.js';
 
-/** Longer than a note may be, see noteProblem. */
+/** A note can be longer (TEXT_LIMITS.note): all of it is in the box that edits it. */
 const MAX_VALUE_LENGTH = 2000;
 
 /** How a snapshot stands to what is shown. */

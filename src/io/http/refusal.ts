@@ -10,6 +10,7 @@ import { readBody } from './body.js';
 import { htmlPage } from './htmlPage.js';
 import { StatusError } from './requestError.js';
 import type { Redact } from './secrets.js';
+import { shownPath } from './shownPath.js';
 import type { Watch } from './watch.js';
 
 const MAX_TEXT_BYTES = 16 * 1024;
@@ -51,7 +52,7 @@ export async function refusal(
   const page = isGo ? undefined : htmlPage(text);
   const words = isGo ? visibleText(text.trim(), SHOWN_LENGTH) : '';
   const detail = words !== '' ? `: ${words}` : page === undefined ? '' : ` (${page.description})`;
-  const message = `${asked.host} answered ${asked.pathname} with ${shown}${detail}`;
+  const message = `${asked.host} answered ${shownPath(asked)} with ${shown}${detail}`;
   return new StatusError('refused', status, message);
 }
 

@@ -3,9 +3,7 @@
  * host and port, and nothing else of the request. Node's errors are not kept as causes, because some hold bytes of the answer.
  */
 import { ProfileError, type ProfileErrorCode } from '../../core/errors.js';
-
-/** How far a request came: no connection yet, or one that failed later. */
-export type RequestStage = 'connect' | 'answer';
+import type { RequestStage } from '../../core/snapshot/requestStage.js';
 
 /** A failure of the connection itself, where asking again may help ('answer') or not ('connect'). */
 export class RequestError extends ProfileError {

@@ -12,7 +12,10 @@ const ENDING = /\.(?:gz|pb|pprof|prof|profile|txt|json|out|log|dump)$/;
 /** Words for kinds of profiles and ways to write them, not within another word. */
 const KIND_WORDS =
   /(?<![a-z])(?:debug[=_-]?[012]|goroutineleak|goroutines?|heap|allocs?|inuse|objects|space|mem|memory|memprofile|memstats|vars|expvar|stacks?|dump|profile|pprof|prof)(?![a-z])/g;
-/** What `go tool pprof` calls what it saves (newTempFile in internal/driver of google/pprof); each kind is counted by itself. */
+/**
+ * What `go tool pprof` calls what it saves (newTempFile in internal/driver of google/pprof). Each kind is counted by itself, so
+ * files of the same number do not belong together.
+ */
 const SAVED_BY_PPROF = /^pprof\..*\.(\d{3,})\.pb\.gz$/;
 
 /** The best form first: each stack tells more than counts by stack, and text more than a profile without states. */
@@ -31,7 +34,6 @@ export function groupFiles(
 ): readonly ImportCandidate[] {
   const groups = new Map<string, NamedFile[]>();
   for (const file of [...files].sort(byRank)) {
-    if (SAVED_BY_PPROF.test(file.name) && file.kind !== 'heap') continue;
     const isSaved = SAVED_BY_PPROF.test(file.name);
     const key = isSaved ? `saved ${file.name}` : `named ${momentOf(file.name)}`;
     const group = groups.get(key);

@@ -3,16 +3,14 @@
  * part that fails is missing and says why; a server that cannot be reached, or that wants credentials, is not asked again.
  */
 import { ProfileError, type ProfileErrorCode } from '../../core/errors.js';
-import type { MemStats } from '../../core/memstats/model.js';
+import { snapshotFacts } from '../../core/snapshot/facts.js';
 import type {
   MissingPart,
-  ResidentMemory,
   Snapshot,
-  SnapshotFacts,
   SnapshotPartKind,
   SnapshotTarget,
 } from '../../core/snapshot/model.js';
-import type { CaptureOptions, HeapFacts } from '../../core/snapshot/source.js';
+import type { CaptureOptions } from '../../core/snapshot/source.js';
 import type { SnapshotDraft } from '../../core/snapshot/store.js';
 import { cancelledError, RequestError } from '../http/requestError.js';
 import { residentBytes } from '../procfs.js';
@@ -22,6 +20,7 @@ import {
   captureGoroutines,
   captureHeap,
   captureMemStats,
+  NO_LEAK_PROFILE,
   type GoroutineFacts,
   type PartContext,
 } from './pprofParts.js';
@@ -55,12 +54,16 @@ export async function captureEndpoint(
   const timeMillis = Date.now();
   const heap = await attempts.run('heap', () => captureHeap(context));
   const goroutines = await captureGoroutineCount(context, attempts);
-  await attempts.run('goroutineleak', () => captureGoroutineLeak(context));
+  const leak = await attempts.run('goroutineleak', () => captureGoroutineLeak(context));
+  if (leak === 'not-offered') {
+    attempts.missing.push({ kind: 'goroutineleak', reason: NO_LEAK_PROFILE, isNotOffered: true });
+  }
   const memStats = await attempts.run('memstats', () => captureMemStats(context));
   attempts.refuseNothing();
   const command = attempts.isStopped ? undefined : await readCommand(endpoint, options.signal);
   const process = await identifyProcess(endpoint, command, heap);
-  const residentMemory = await residentMemoryOf(process.pid, memStats);
+  const { pid } = process;
+  const measuredRssBytes = pid === undefined ? undefined : await residentBytes(pid);
   if (options.signal.aborted) throw cancelledError();
   return draft.complete({
     timeMillis,
@@ -68,7 +71,7 @@ export async function captureEndpoint(
     process,
     gitCommit: options.gitCommit,
     missing: attempts.missing,
-    facts: factsOf(heap, goroutines, memStats, residentMemory),
+    facts: snapshotFacts({ heap, goroutines, memStats, measuredRssBytes }),
   });
 }
 
@@ -96,39 +99,6 @@ async function captureGoroutineCount(
     if (context.options.signal.aborted || !(error instanceof ProfileError)) throw error;
     return undefined;
   }
-}
-
-function factsOf(
-  heap: HeapFacts | undefined,
-  goroutines: number | undefined,
-  memStats: MemStats | undefined,
-  residentMemory: ResidentMemory | undefined,
-): SnapshotFacts {
-  const facts: { readonly [Fact in keyof SnapshotFacts]-?: SnapshotFacts[Fact] | undefined } = {
-    liveHeapBytes: heap?.liveHeapBytes,
-    allocBytes: heap?.allocBytes,
-    allocObjects: heap?.allocObjects,
-    goroutines,
-    residentMemory,
-    numGC: memStats?.numGC,
-    totalAllocBytes: memStats?.totalAlloc,
-    memProfileRate: heap?.memProfileRate,
-  };
-  const known = Object.entries(facts).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(known);
-}
-
-/** The best number there is: from this machine, the peak that the process tells, or what the runtime has. */
-async function residentMemoryOf(
-  pid: number | undefined,
-  memStats: MemStats | undefined,
-): Promise<ResidentMemory | undefined> {
-  const measured = pid === undefined ? undefined : await residentBytes(pid);
-  if (measured !== undefined) return { bytes: measured, kind: 'measured' };
-  if (memStats === undefined) return undefined;
-  const { maxRSS, sys, heapReleased } = memStats;
-  if (maxRSS !== undefined && maxRSS > 0) return { bytes: maxRSS, kind: 'peak' };
-  return { bytes: Math.max(0, sys - heapReleased), kind: 'estimate' };
 }
 
 /** Runs the requests of a snapshot and keeps what failed. */

@@ -6,6 +6,7 @@ import { ProfileError } from '../../core/errors.js';
 import { sniff, type ProfileContent } from '../../core/profile/sniff.js';
 import { goroutineTextForm } from '../../core/snapshot/goroutineText.js';
 import { htmlPage } from '../http/htmlPage.js';
+import { shownPath } from '../http/shownPath.js';
 import type { PprofEndpoint } from './pprofEndpoint.js';
 
 /** The format of an answer that is a profile in binary form or as text of heap?debug=1. Throws ProfileError. */
@@ -56,10 +57,10 @@ function describe({ redact }: PprofEndpoint, head: Uint8Array, error: ProfileErr
   return 'this is not a profile';
 }
 
-/** "localhost:6060/debug/pprof/heap": what was asked, without the query. */
+/** What was asked: "localhost:6060/debug/pprof/heap?gc=1", without any query but our own. */
 export function asked({ base }: PprofEndpoint, path: string): string {
   const url = new URL(path, base);
-  return `${url.host}${url.pathname}`;
+  return url.host + shownPath(url);
 }
 
 function refusePage(endpoint: PprofEndpoint, path: string, head: Uint8Array): void {

@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { ProfileError } from '../../core/errors.js';
+import { ProfileError, type ProfileErrorCode } from '../../core/errors.js';
 import { readableValue } from '../../core/measurement/readable.js';
 import type { MemStats } from '../../core/memstats/model.js';
 import { parseMemStats } from '../../core/memstats/parse.js';
@@ -24,6 +24,14 @@ import { cancelledError, StatusError } from '../http/requestError.js';
 import { asked, goroutineContent, profileContent } from './pprofContent.js';
 import { varsUrl, type PprofEndpoint } from './pprofEndpoint.js';
 
+/** Why there are servers without the profile of leaked goroutines. */
+export const NO_LEAK_PROFILE =
+  'goroutineleak is not offered: Go 1.27 has it, and Go 1.26 when built with GOEXPERIMENT=goroutineleakprofile';
+
+/** What is wrong with one address alone. */
+const ELSEWHERE: ReadonlySet<ProfileErrorCode> = new Set([
+  ...(['refused', 'not-a-profile', 'wrong-kind', 'truncated', 'malformed', 'empty'] as const),
+]);
 const PROGRESS_MILLIS = 200;
 const MAX_VARS_BYTES = 4 * 1024 * 1024;
 /** More than MemStats take at the end of heap?debug=1. */
@@ -205,17 +213,20 @@ export async function captureMemStats(context: PartContext): Promise<MemStats> {
   try {
     return await captureHeapText(context);
   } catch (error) {
-    const isElsewhere =
-      error instanceof ProfileError &&
-      ['refused', 'not-a-profile', 'wrong-kind', 'truncated', 'malformed', 'empty'].includes(
-        error.code,
-      );
-    if (!isElsewhere || context.options.signal.aborted) throw error;
+    if (!isElsewhere(error) || context.options.signal.aborted) throw error;
     return captureVars(context).catch((second: unknown) => {
-      if (!(second instanceof ProfileError) || second.code !== 'refused') throw second;
-      throw new ProfileError(error.code, `${error.message}; ${second.message}`);
+      if (!(second instanceof ProfileError) || context.options.signal.aborted) throw second;
+      // Why the usual place has none is told first; a failure that is more than an absence keeps its code.
+      const { code } = isElsewhere(second) ? error : second;
+      throw new ProfileError(code, `${error.message}; ${second.message}`);
     });
   }
+}
+
+/** Whether an error is about what one address has, so that another one may have it. */
+function isElsewhere(error: unknown): error is ProfileError {
+  if (!(error instanceof ProfileError)) return false;
+  return ELSEWHERE.has(error.code);
 }
 
 function captureHeapText(context: PartContext): Promise<MemStats> {

@@ -9,9 +9,8 @@ import type { PprofIndex } from '../../core/snapshot/pprofIndex.js';
 import type { SourceOffer } from '../../core/snapshot/source.js';
 import { goroutineContent, profileContent } from './pprofContent.js';
 import { readBeginning, readIndex, varsUrl, type PprofEndpoint } from './pprofEndpoint.js';
+import { NO_LEAK_PROFILE } from './pprofParts.js';
 
-const NO_LEAK_PROFILE =
-  'goroutineleak is not offered: Go 1.27 has it, and Go 1.26 when built with GOEXPERIMENT=goroutineleakprofile';
 const LEAK_PROFILE_UNKNOWN =
   'the server has no list of its profiles; whether it offers goroutineleak shows when a snapshot is taken';
 const NO_HEAP = 'the server does not offer a heap profile';

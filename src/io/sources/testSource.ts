@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProfileError } from '../../core/errors.js';
 import type { GoTestRun } from '../../core/snapshot/discovery.js';
+import { snapshotFacts } from '../../core/snapshot/facts.js';
 import type { Snapshot, SnapshotTarget } from '../../core/snapshot/model.js';
 import type { CaptureOptions, SnapshotSource } from '../../core/snapshot/source.js';
 import type { PartWriter, SnapshotDraft } from '../../core/snapshot/store.js';
@@ -96,20 +97,14 @@ async function captureRun(
   await part.finish();
   const heap = await inspectHeap(part.path, signal);
   if (code !== 0) run.onFailedTest(`${target.label} failed (exit code ${code}): ${quoted}`);
-  const { timeMillis, buildId, binary, memProfileRate } = heap;
-  const { liveHeapBytes, allocBytes, allocObjects } = heap;
+  const { timeMillis, buildId, binary } = heap;
   return draft.complete({
     timeMillis,
     target,
     process: { buildId, binary },
     gitCommit,
     missing: [],
-    facts: {
-      memProfileRate,
-      ...(liveHeapBytes === undefined ? {} : { liveHeapBytes }),
-      ...(allocBytes === undefined ? {} : { allocBytes }),
-      ...(allocObjects === undefined ? {} : { allocObjects }),
-    },
+    facts: snapshotFacts({ heap }),
   });
 }
 

@@ -2,6 +2,8 @@
 // Every row of the difference is compared with `go tool pprof -diff_base` on the two files that were kept.
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -37,6 +39,31 @@ async function keptFiles(editor: Editor, name: string): Promise<string[]> {
   const store = editor.storageFolder('snapshots');
   const ids = (await readdir(store)).filter((id) => !id.startsWith('.')).sort();
   return ids.map((id) => path.join(store, id, name));
+}
+
+/** A port that counts who connects. */
+async function countContacts(): Promise<{
+  readonly url: string;
+  readonly count: () => number;
+  readonly close: () => Promise<void>;
+}> {
+  let count = 0;
+  const server = createServer((socket) => {
+    count++;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/debug/pprof/`,
+    count: () => count,
+    close: () =>
+      new Promise((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      ),
+  };
 }
 
 interface DiffJson {
@@ -126,7 +153,7 @@ if (goVersion !== undefined) {
         const text = await readFile(meta[0] ?? '', 'utf8');
         expect(JSON.parse(text)).toMatchObject({
           target: { kind: 'pprof', label: `${service.url}/debug/pprof/` },
-          missing: [],
+          missing: [{ kind: 'goroutineleak', isNotOffered: true }],
         });
       });
     },
@@ -153,7 +180,14 @@ if (goVersion !== undefined) {
   editorTest(
     'neither offers nor does a capture in Restricted Mode, and still shows profiles',
     async (editor) => {
-      const { workbench, workspace } = await editor.open({ isRestricted: true });
+      // Hiding commands is not enough: a key runs them, as any extension can.
+      const { workbench, workspace } = await editor.open({
+        isRestricted: true,
+        keybindings: [
+          { key: 'ctrl+alt+f7', command: 'leaktrail.captureSnapshot' },
+          { key: 'ctrl+alt+f8', command: 'leaktrail.profileTest' },
+        ],
+      });
       await workbench.runCommand('Leaktrail: Open Heap Profile…');
       await workbench.pickFile(path.join(workspace, 'profiles', leak.profile));
       await workbench.webviewFrame().locator('[role="row"]').nth(1).waitFor();
@@ -165,6 +199,24 @@ if (goVersion !== undefined) {
       await workbench.runCommand('Leaktrail: Focus on Snapshots View');
       await workbench.page.getByText('can be captured in a trusted workspace').first().waitFor();
       await editor.screenshot(workbench, 'snapshots-restricted');
+
+      const contacts = await countContacts();
+      try {
+        await workbench.setSetting('leaktrail.capture.defaultUrl', contacts.url);
+        for (const [key, refusal] of [
+          ['Control+Alt+F7', 'Capturing contacts a server and is possible in a trusted workspace'],
+          ['Control+Alt+F8', 'Profiling a test runs code of this workspace, which is not trusted.'],
+        ] as const) {
+          await workbench.page.keyboard.press(key);
+          await workbench.notification(refusal).waitFor();
+          expect(await workbench.quickInputBox().isVisible()).toBe(false);
+        }
+        expect(contacts.count()).toBe(0);
+        // The store's folder need not even be there.
+        expect(await keptFiles(editor, 'snapshot.json').catch(() => [])).toEqual([]);
+      } finally {
+        await contacts.close();
+      }
     },
   );
 } else {

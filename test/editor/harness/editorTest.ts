@@ -25,12 +25,21 @@ export interface EditorSetup {
   readonly screenshotsFolder: string;
 }
 
+/** A key that runs a command, whether a menu offers it or not. */
+export interface Keybinding {
+  readonly key: string;
+  readonly command: string;
+  readonly args?: unknown;
+}
+
 /** How one test's VS Code differs from the usual one. */
 export interface OpenOptions {
   /** Turns Workspace Trust on, so that the folder opens in Restricted Mode. */
   readonly isRestricted?: boolean;
   /** User settings beside the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The user's own keybindings. */
+  readonly keybindings?: readonly Keybinding[];
   /** Fills the workspace folder; without it the sample service and its profiles are copied there. */
   readonly fill?: (folder: string) => Promise<void>;
   /** Name of a .code-workspace file in that folder, to open instead of the folder itself. */
@@ -82,6 +91,11 @@ export class Editor {
     });
     this.closers.push(server.stop);
     this.server = server;
+    if (options.keybindings !== undefined) {
+      // A window reads it at its start.
+      const file = path.join(server.dataFolder, 'data', 'User', 'keybindings.json');
+      await writeFile(file, JSON.stringify(options.keybindings, null, 2));
+    }
     const opened = path.join(workspace, options.workspaceFile ?? '');
     return { workbench: await this.openWindow(server, opened), workspace };
   }

@@ -158,6 +158,23 @@ describe('Snapshots', () => {
     assert.equal(await baseId(), 'none');
   });
 
+  it('shows a snapshot without a part whose file is gone', async () => {
+    const whole = await importMoment(7, { 'goroutine-debug2.2.txt': 'goroutine-debug2.7.txt' });
+    assert.deepEqual(
+      whole.parts.map(({ kind }) => kind),
+      ['heap', 'goroutines'],
+    );
+    const dump = await (await leaktrail()).snapshotPart(whole.id, 'goroutines');
+    assert.ok(dump);
+    rmSync(dump.fsPath);
+    const [left] = await list();
+    assert.deepEqual(
+      left?.parts.map(({ kind }) => kind),
+      ['heap'],
+    );
+    assert.ok(left.missing.some(({ kind }) => kind === 'goroutines'));
+  });
+
   it('opens the goroutine dump as text that cannot be changed', async () => {
     const snapshot = await importMoment(7, { 'goroutine-debug2.2.txt': 'goroutine-debug2.7.txt' });
     await run('openGoroutineText', snapshot);

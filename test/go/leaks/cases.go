@@ -71,7 +71,7 @@ var cases = append([]suite.Case{
 	leak("double-send", 6, 3_600, transfers.Start, "sends again after an error"),
 	leak("no-stop", 7, 90, pollers.Start, "pollers are started and never stopped"),
 	leak("missing-unlock", 8, 900, ledgers.Start, "returns without unlocking; later requests wait with what they have read"),
-	leak("body-not-closed", 9, 220, webhooks.Start, "HTTP answers are not closed; each keeps a connection and its request").AlsoIn("net/http.", "bufio."),
+	leak("body-not-closed", 9, 220, webhooks.Start, "HTTP answers are not closed; each keeps a connection and its request").AlsoIn("net/http.", "bufio.", "net."),
 	leak("rows-not-closed", 10, 170, invoices.Start, "sql.Rows are not closed; the driver is a dependency").AlsoIn("database/sql."),
 	leak("lost-cancel", 11, 15_000, spans.Start, "contexts are derived and never cancelled").AlsoIn("context."),
 	leak("ticker-goroutine", 12, 320, heartbeats.Start, "goroutine ranges over a ticker for ever"),

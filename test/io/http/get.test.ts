@@ -155,7 +155,7 @@ describe('a slow server', () => {
       drip(socket, () => 'x');
     };
     expect(await failureOf(answer, whole)).toBe(
-      'refused: HOST answered /debug/pprof/heap with 500 Internal Server Error',
+      'refused: HOST answered /debug/pprof/heap?gc=1 with 500 Internal Server Error',
     );
   });
 
@@ -336,11 +336,11 @@ describe('an error answer', () => {
 
   test("of Go's pprof handler is told in its words", async () => {
     expect(await failureOf(status('404 Not Found', go, 'Unknown profile\n'))).toBe(
-      'refused: HOST answered /debug/pprof/heap with 404 Not Found: Unknown profile',
+      'refused: HOST answered /debug/pprof/heap?gc=1 with 404 Not Found: Unknown profile',
     );
     const busy = 'Could not enable CPU profiling: cpu profiling already in use\n';
     expect(await failureOf(status('500 Internal Server Error', go, busy))).toBe(
-      `refused: HOST answered /debug/pprof/heap with 500 Internal Server Error: ${busy.trim()}`,
+      `refused: HOST answered /debug/pprof/heap?gc=1 with 500 Internal Server Error: ${busy.trim()}`,
     );
     const long = `profile duration exceeds\u202e\x1b[31m ${'very '.repeat(1000)}`;
     const shown = await failureOf(status('400 Bad Request', go, long));
@@ -348,26 +348,45 @@ describe('an error answer', () => {
     expect(shown.length).toBeLessThan(300);
   });
 
+  test('names no query but our own', async () => {
+    const server = await start(status('404 Not Found'));
+    const base = `${server.origin}/debug/pprof/`;
+    const asked = new URL('heap?gc=1&ticket=s3cr3t-token-0815', base);
+    expect(await failure(getBytes(secretTarget(base), asked, MIB, never))).toBe(
+      `refused: ${server.host} answered /debug/pprof/heap with 404 Not Found`,
+    );
+  });
+
+  test('that stalls in its page keeps what came of it', async () => {
+    const stalls: Answer = (socket) => {
+      socket.write('HTTP/1.1 500 Internal Server Error\r\nX-Go-Pprof: 1\r\n');
+      socket.write('Content-Length: 100000\r\n\r\ntoo many profiles');
+    };
+    expect(await failureOf(stalls, { limits: { ...TEST_LIMITS, idleMillis: 300 } })).toBe(
+      'refused: HOST answered /debug/pprof/heap?gc=1 with 500 Internal Server Error: too many profiles',
+    );
+  });
+
   test('of any other server is told by its status alone', async () => {
     const secret = 'Traceback (most recent call last): db password is hunter2';
     expect(await failureOf(status('500 Internal Server Error', {}, secret))).toBe(
-      'refused: HOST answered /debug/pprof/heap with 500 Internal Server Error',
+      'refused: HOST answered /debug/pprof/heap?gc=1 with 500 Internal Server Error',
     );
     expect(await failureOf(status('404 Nothing <b>here</b>'))).toBe(
-      'refused: HOST answered /debug/pprof/heap with 404 Not Found',
+      'refused: HOST answered /debug/pprof/heap?gc=1 with 404 Not Found',
     );
     expect(await failureOf(status('299 Odd'))).toBe(
-      'refused: HOST answered /debug/pprof/heap with 299',
+      'refused: HOST answered /debug/pprof/heap?gc=1 with 299',
     );
     expect(await failureOf(status('206 Partial Content', {}, 'part'))).toBe(
-      'refused: HOST answered /debug/pprof/heap with 206 Partial Content',
+      'refused: HOST answered /debug/pprof/heap?gc=1 with 206 Partial Content',
     );
   });
 
   test('with a page names its title', async () => {
     const page = '<!doctype html><title>Not found &mdash;\n nginx</title>';
     expect(await failureOf(status('404 Not Found', {}, page))).toBe(
-      'refused: HOST answered /debug/pprof/heap with 404 Not Found (an HTML page titled "Not found &mdash; nginx")',
+      'refused: HOST answered /debug/pprof/heap?gc=1 with 404 Not Found (an HTML page titled "Not found &mdash; nginx")',
     );
   });
 
@@ -403,6 +422,10 @@ describe('an error answer', () => {
       reply(socket, '400 Bad Request', go, 'bad user us3r-n4me:p4ssw0rd or p4ssw0rd');
     };
     expect(await failureOf(decoded)).toContain('bad user ‹hidden› or ‹hidden›');
+    const part: Answer = (socket) => {
+      reply(socket, '500 Oops', go, 'bad session cGFzc3dvcmQtZm9yLXRlc3Rz');
+    };
+    expect(await failureOf(part)).toContain('bad session ‹hidden›');
     const title: Answer = (socket) => {
       reply(socket, '500 Oops', {}, `<title>${'x'.repeat(60)} key s3cr3t-token-0815</title>`);
     };
@@ -483,7 +506,7 @@ describe('a redirect', () => {
       await failureOf((socket) => {
         reply(socket, '302 Found', {});
       }),
-    ).toBe('refused: HOST answered /debug/pprof/heap with 302 Found');
+    ).toBe('refused: HOST answered /debug/pprof/heap?gc=1 with 302 Found');
   });
 
   test('with credentials on the same server is followed without them', async () => {

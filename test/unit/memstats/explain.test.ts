@@ -11,6 +11,7 @@ import {
   gcRows,
   partLabel,
   partSentence,
+  peakSentence,
 } from '../../../src/core/memstats/texts.js';
 import { fixturePath } from '../../helpers/goldens.js';
 
@@ -125,6 +126,19 @@ describe('the resident size', () => {
     expect(kindOf(explainMib(stats, 100))).toBe('estimate 200 300');
     expect(kindOf(explainMib({ ...stats, maxRSS: 150 * MIB }, 100))).toBe('peak 150 150');
     expect(kindOf(explainMib({ ...stats, maxRSS: undefined }, 100))).toBe('estimate 200 undefined');
+  });
+
+  it('is never above its peak, which is told only when it says more', () => {
+    const stats = { ...process({ alloc: 100, idle: 96 }), maxRSS: 219 * MIB };
+    const below = explainMib(stats, 100, 220);
+    expect(below.peakBytes).toBe(220 * MIB);
+    expect(peakSentence(below, englishMemoryText)).toBe('');
+    expect(peakSentence(explainMib(stats, 100, 218), englishMemoryText)).toBe(
+      'RSS at its peak was 219 MiB.',
+    );
+    expect(peakSentence(explainMib({ ...stats, maxRSS: undefined }, 100), englishMemoryText)).toBe(
+      '',
+    );
   });
 });
 

@@ -30,7 +30,7 @@ const FULL: Snapshot = {
     { kind: 'goroutines', format: 'debug2', file: 'goroutines.debug2.txt', sizeBytes: 0 },
     { kind: 'memstats', format: 'vars', file: 'memstats.vars.json', sizeBytes: 2 ** 40 },
   ],
-  missing: [{ kind: 'goroutineleak', reason: 'Unknown profile' }],
+  missing: [{ kind: 'goroutineleak', reason: 'Unknown profile', isNotOffered: true }],
   facts: {
     liveHeapBytes: -5,
     allocBytes: 1.5,
@@ -144,6 +144,7 @@ describe('a description', () => {
       2 ** 53,
       'snapshot.json: parts[0].sizeBytes is 9007199254740992, want a count',
     ],
+    ['missing.0.isNotOffered', 'yes', 'snapshot.json: missing[0].isNotOffered is "yes", want true'],
     ['missing', 'none', 'snapshot.json: missing is "none", want a list of 0 to 20'],
     ['facts.goroutines', -1, 'snapshot.json: facts.goroutines is -1, want a number in its range'],
     [
@@ -279,7 +280,11 @@ describe('a snapshot of what a source captured', () => {
           }),
           gitCommit: fc.oneof(text, fc.constant('deadbeef')),
           missing: fc.array(
-            fc.record({ kind: fc.constantFrom('heap', 'memstats'), reason: text }),
+            fc.record({
+              kind: fc.constantFrom('heap', 'memstats'),
+              reason: text,
+              isNotOffered: fc.constantFrom(true, undefined),
+            }),
             { maxLength: 30 },
           ),
           facts: fc.record({

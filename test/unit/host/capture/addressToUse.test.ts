@@ -6,12 +6,26 @@ import { addressToUse } from '../../../../src/host/capture/addressToUse.js';
 const URL = 'http://shop.test:6060/app/debug/pprof/';
 
 describe('addressToUse', () => {
-  it('is the server that a redirect leads to, with the same path', () => {
-    const error = new ProfileError(
+  const redirectedTo = (origin: string): ProfileError =>
+    new ProfileError(
       'redirected',
-      'shop.test:6060 redirects to another server, https://sso.test:8443, which is not asked',
+      `shop.test:6060 redirects to another server, ${origin}, which is not asked`,
     );
-    expect(addressToUse(error, URL)).toBe('https://sso.test:8443/app/debug/pprof/');
+
+  it('is the port of the same machine that a redirect leads to, with the same path', () => {
+    for (const origin of ['https://shop.test:8443', 'https://shop.test', 'http://shop.test:81']) {
+      expect(addressToUse(redirectedTo(origin), URL)).toBe(`${origin}/app/debug/pprof/`);
+    }
+  });
+
+  it('is none where a redirect leads to another machine, as a sign-in does', () => {
+    for (const origin of [
+      'https://sso.test:8443',
+      'https://shop.test.evil.test',
+      'http://10.0.0.1',
+    ]) {
+      expect(addressToUse(redirectedTo(origin), URL)).toBeUndefined();
+    }
   });
 
   it('is the https address of a port that speaks TLS', () => {

@@ -93,23 +93,25 @@ describe('a snapshot in the view', () => {
   test('has a context value of what can be done with it', () => {
     const context = (...kinds: readonly (readonly [string, string])[]) =>
       snapshotContext(aSnapshot({ parts: parts(...kinds) }), false);
-    expect(context(['heap', 'proto'])).toBe('snapshot');
-    expect(context(['heap', 'proto'], ['memstats', 'vars'])).toBe('snapshot.memory');
-    expect(context(['heap', 'debug1'])).toBe('snapshot.memory');
-    expect(context(['heap', 'proto'], ['goroutines', 'debug2'])).toBe('snapshot.goroutines');
-    expect(context(['heap', 'proto'], ['goroutines', 'proto'])).toBe('snapshot');
+    expect(context(['heap', 'proto'])).toBe('snapshot.heap');
+    expect(context(['heap', 'proto'], ['memstats', 'vars'])).toBe('snapshot.heap.memory');
+    expect(context(['heap', 'debug1'])).toBe('snapshot.heap.memory');
+    expect(context(['heap', 'proto'], ['goroutines', 'debug2'])).toBe('snapshot.heap.goroutines');
+    expect(context(['heap', 'proto'], ['goroutines', 'proto'])).toBe('snapshot.heap');
+    expect(context(['memstats', 'vars'], ['goroutines', 'debug2'])).toBe(
+      'snapshot.memory.goroutines',
+    );
     expect(snapshotContext(aSnapshot({}), true)).toMatch(/^baseSnapshot\b/);
     expect(seriesContext({ kind: 'test', label: '' })).toBe('series.test');
   });
 
-  test('is incomplete without a part that every service has', () => {
-    const missing = (kind: Snapshot['missing'][number]['kind']) =>
-      isIncomplete(aSnapshot({ missing: [{ kind, reason: 'no' }] }));
-    expect([missing('memstats'), missing('goroutines'), missing('goroutineleak')]).toEqual([
-      true,
-      true,
-      false,
-    ]);
+  test('is incomplete when a part failed, not when the service has none', () => {
+    const kind = 'goroutineleak';
+    const failed = { kind, reason: 'the answer broke off' } as const;
+    const absent = { kind, reason: 'Go 1.27 has it', isNotOffered: true } as const;
+    expect(isIncomplete(aSnapshot({ missing: [failed] }))).toBe(true);
+    expect(isIncomplete(aSnapshot({ missing: [absent] }))).toBe(false);
+    expect(isIncomplete(aSnapshot({ missing: [absent, failed] }))).toBe(true);
   });
 
   test('has a name whose hidden characters show', () => {

@@ -15,12 +15,12 @@ type connection struct {
 
 func accept() *connection {
 	c := &connection{out: make([]byte, 16<<10), alive: true} // leak here
-	go c.beat(5 * time.Minute)
+	go c.beat(5 * time.Minute)                               // leaks too
 	return c
 }
 
 func (c *connection) beat(every time.Duration) {
-	for range time.NewTicker(every).C {
+	for range time.NewTicker(every).C { // leaks too
 		c.out[0] = 'p'
 	}
 }

@@ -28,7 +28,7 @@ type books struct{ ledgers [64]ledger }
 func (b *books) handleAppend(w http.ResponseWriter, r *http.Request) {
 	e := decodeEntry(r)
 	l := &b.ledgers[e.Ledger%len(b.ledgers)]
-	l.mu.Lock()
+	l.mu.Lock() // leaks too
 	if l.entries == 0 && e.Ledger%2 == 1 {
 		http.Error(w, "no such ledger", http.StatusNotFound)
 		return
@@ -52,8 +52,8 @@ func Start() suite.Load {
 	return func(n int) {
 		client.Each(n, 16, func(i int) {
 			body := []byte(`{"ledger":` + strconv.Itoa(i) + `,"cells":[1,2,3]}`)
-			answered := make(chan struct{})
-			go func() {
+			answered := make(chan struct{}) // leaks too
+			go func() {                     // leaks too
 				defer close(answered)
 				client.Send(handler, http.MethodPost, "/append", body)
 			}()

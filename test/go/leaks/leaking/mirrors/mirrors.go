@@ -18,9 +18,9 @@ func (m mirror) fetch(block int) []byte {
 type store struct{ mirrors []mirror }
 
 func (s *store) fetchFirst(block int) []byte {
-	answers := make(chan []byte)
+	answers := make(chan []byte) // leaks too
 	for _, m := range s.mirrors {
-		go func(m mirror) { answers <- m.fetch(block) }(m)
+		go func(m mirror) { answers <- m.fetch(block) }(m) // leaks too
 	}
 	return <-answers
 }

@@ -15,16 +15,16 @@ type poller struct {
 }
 
 func newPoller(tenant string) *poller {
-	p := &poller{
+	p := &poller{ // leaks too
 		window: make([]float64, 8<<10), // leak here
-		stop:   make(chan struct{}),
+		stop:   make(chan struct{}),    // leaks too
 	}
-	go p.run(tenant)
+	go p.run(tenant) // leaks too
 	return p
 }
 
 func (p *poller) run(tenant string) {
-	every := time.NewTimer(time.Hour)
+	every := time.NewTimer(time.Hour) // leaks too
 	defer every.Stop()
 	for {
 		select {

@@ -11,8 +11,8 @@ import (
 )
 
 func handleQuote(w http.ResponseWriter, r *http.Request) {
-	rates := make(chan []float64)
-	go func() { rates <- loadRates(r.URL.Query().Get("currency")) }()
+	rates := make(chan []float64)                                     // leaks too
+	go func() { rates <- loadRates(r.URL.Query().Get("currency")) }() // leaks too
 
 	amount, err := strconv.ParseFloat(r.URL.Query().Get("amount"), 64)
 	if err != nil || amount <= 0 {

@@ -19,11 +19,11 @@ type hits struct {
 var errSlow = errors.New("the index is slow")
 
 func find(ctx context.Context, query string) (*hits, error) {
-	found := make(chan *hits)
-	go func() {
-		found <- askIndex(query)
+	found := make(chan *hits) // leaks too
+	go func() {               // leaks too
+		found <- askIndex(query) // leaks too
 	}()
-	select {
+	select { // leaks too
 	case h := <-found:
 		return h, nil
 	case <-ctx.Done():

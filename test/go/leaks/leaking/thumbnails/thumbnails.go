@@ -13,13 +13,13 @@ type picture struct{ id, width, height int }
 
 // shrinkAlbum paints each picture of an album on one canvas.
 func shrinkAlbum(pictures []picture, width, height int) int {
-	queue := make(chan picture)
+	queue := make(chan picture) // leaks too
 	var done sync.WaitGroup
 	done.Add(len(pictures))
 	total := 0
-	go func() {
+	go func() { // leaks too
 		canvas := make([]color.RGBA, width*height) // leak here
-		for p := range queue {
+		for p := range queue {                     // leaks too
 			canvas[p.id%len(canvas)] = color.RGBA{R: uint8(p.width)}
 			total += p.width * p.height
 			done.Done()

@@ -24,7 +24,7 @@ func book(amount int, out chan<- *statement) {
 		out <- s // the return is missing
 	}
 	s.booking[0] = byte(amount)
-	out <- s
+	out <- s // leaks too
 }
 
 func handleTransfer(w http.ResponseWriter, r *http.Request) {
@@ -33,8 +33,8 @@ func handleTransfer(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "bad amount", http.StatusBadRequest)
 		return
 	}
-	out := make(chan *statement)
-	go book(amount, out)
+	out := make(chan *statement) // leaks too
+	go book(amount, out)         // leaks too
 	if s := <-out; s.err != nil {
 		http.Error(w, s.err.Error(), http.StatusPaymentRequired)
 	}
