@@ -86,8 +86,14 @@ function partsOf(value: string): readonly string[] {
     .split(/[\s;,="'&:]+/)
     .filter((part) => part.length >= MIN_PART_LENGTH)
     .slice(0, MAX_PARTS)
-    .flatMap((part) => [part, decoded(part), Buffer.from(part).toString('base64')])
+    .flatMap((part) => [part, decoded(part), ...base64Of(part)])
     .filter((part) => part.length >= MIN_PART_LENGTH);
+}
+
+/** Base64 with padding, and without it in the alphabet for URLs. */
+function base64Of(part: string): readonly string[] {
+  const bytes = Buffer.from(part);
+  return [bytes.toString('base64'), bytes.toString('base64url')];
 }
 
 /** The text without its percent signs, or as it is when they mean nothing. */

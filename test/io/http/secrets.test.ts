@@ -14,6 +14,8 @@ describe('a redactor', () => {
     );
     const base64 = Buffer.from('SECRET%2BVALUE123').toString('base64');
     expect(hidden('Cookie', cookie, `token ${base64}`)).toBe('token ‹hidden›');
+    const forUrls = Buffer.from('SECRET%2BVALUE123').toString('base64url');
+    expect(hidden('Cookie', cookie, `token ${forUrls}`)).toBe('token ‹hidden›');
   });
 
   it('hides the parts of Digest credentials', () => {
