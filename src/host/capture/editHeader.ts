@@ -3,15 +3,11 @@
  * again, not even here.
  */
 import * as vscode from 'vscode';
+import { checkHeaderName, type HeaderProblem } from '../../core/snapshot/headerNames.js';
 import type { SecretHeader } from '../../core/snapshot/httpTarget.js';
 import { askInDialog } from '../showMessage.js';
 import { isLoopbackHost } from './listenAddress.js';
-import {
-  checkHeaderName,
-  checkHeaderValue,
-  DEFAULT_HEADER,
-  type HeaderProblem,
-} from './requestHeaders.js';
+import { checkHeaderValue, DEFAULT_HEADER } from './requestHeaders.js';
 import type { TargetMemory } from './targetMemory.js';
 
 const STATUS_MILLIS = 5000;

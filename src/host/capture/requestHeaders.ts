@@ -1,47 +1,19 @@
 /**
  * Request headers of a target: which may be set, how they are stored, and how their values are kept out of texts. The form that is
- * stored is a JSON list of {name, value}; it lives in the secret storage of VS Code only. Grammar: RFC 9110, sections 5.5 and 5.6.2.
+ * stored is a JSON list of {name, value}; it lives in the secret storage of VS Code only. Grammar: RFC 9110, section 5.5.
  */
+import { checkHeaderName, type HeaderProblem } from '../../core/snapshot/headerNames.js';
 import type { SecretHeader } from '../../core/snapshot/httpTarget.js';
 
 /** The name that is meant when none is given. */
 export const DEFAULT_HEADER = 'Authorization';
 
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
 /** Visible ASCII with spaces and tabs inside; no line break, which would begin another header. */
 const VALUE = /^[!-~](?:[\t -~]*[!-~])?$/;
 const MAX_VALUE_LENGTH = 8192;
 const MAX_HEADERS = 20;
-/** They say how the request is sent, which is not for the user to say. */
-const REFUSED_NAMES = new Set([
-  'accept-encoding',
-  'connection',
-  'content-encoding',
-  'content-length',
-  'content-type',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-connection',
-  'range',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 /** Shorter texts occur everywhere and protect nothing. */
 const MIN_SECRET_LENGTH = 4;
-
-/** What is wrong with the name or the value of a header. */
-export type HeaderProblem = 'empty' | 'bad-characters' | 'refused-name' | 'too-long';
-
-/** What is wrong with the name of a header; undefined when it can be used. */
-export function checkHeaderName(name: string): HeaderProblem | undefined {
-  if (name === '') return 'empty';
-  if (name.length > 100) return 'too-long';
-  if (!NAME.test(name)) return 'bad-characters';
-  return REFUSED_NAMES.has(name.toLowerCase()) ? 'refused-name' : undefined;
-}
 
 /** What is wrong with the value of a header; undefined when it can be used. */
 export function checkHeaderValue(value: string): HeaderProblem | undefined {

@@ -3,20 +3,14 @@
  * them back in its words, so those pass through a redactor.
  */
 import { ProfileError } from '../../core/errors.js';
+import { checkHeaderName } from '../../core/snapshot/headerNames.js';
 import type { SecretHeader } from '../../core/snapshot/httpTarget.js';
 import { visibleText } from '../../core/visibleText.js';
 
 const MAX_HEADERS = 32;
 const MAX_VALUE_LENGTH = 8_192;
-/** RFC 9110, section 5.6.2. */
-const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
 /** RFC 9110, section 5.5: visible characters, spaces and tabs between them, bytes above ASCII. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-/** Headers that the client itself needs to say how it reads the answer. */
-const OWN_HEADERS = new Set([
-  ...['accept-encoding', 'connection', 'content-length', 'content-encoding', 'expect', 'host'],
-  ...['keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'range'],
-]);
 /** Shorter values are part of too many words to be told from them. */
 const MIN_SECRET_LENGTH = 4;
 /** The same for a part of a value, such as one cookie of several; words like "theme" and "dark" stay. */
@@ -31,12 +25,13 @@ export function checkHeaders(headers: readonly SecretHeader[]): void {
   }
   const names = new Set<string>();
   for (const { name, value } of headers) {
-    if (!TOKEN.test(name)) {
+    const problem = checkHeaderName(name);
+    if (problem !== undefined && problem !== 'refused-name') {
       const shown = visibleText(name, 60);
       throw new ProfileError('bad-option', `"${shown}" is not the name of a request header`);
     }
     const lower = name.toLowerCase();
-    if (OWN_HEADERS.has(lower)) {
+    if (problem === 'refused-name') {
       throw new ProfileError('bad-option', `the request header ${name} cannot be set`);
     }
     if (names.has(lower)) {

@@ -2,8 +2,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkHeaderName } from '../../../../src/core/snapshot/headerNames.js';
 import {
-  checkHeaderName,
   checkHeaderValue,
   parseStoredHeaders,
   withHeader,
