@@ -9,13 +9,14 @@ import { basename, dirname, join } from 'node:path';
 import { ProfileError } from '../core/errors.js';
 import type { ImportCandidate } from '../core/snapshot/discovery.js';
 import { SNAPSHOT_FILE } from '../core/snapshot/snapshotNames.js';
+import { visibleText } from '../core/visibleText.js';
 import { compareNames, groupFiles, type NamedFile } from './imports/groupFiles.js';
 import { sniffImport } from './imports/sniffImport.js';
 import { inParallel } from './store/inParallel.js';
 import { readDescription } from './store/readEntry.js';
 
-/** Files and folders that are looked at in all. */
-const MAX_ENTRIES = 10_000;
+/** Files and folders that are looked at in all; a search that finds more was begun in the wrong place. */
+const MAX_ENTRIES = 20_000;
 const MAX_DEPTH = 8;
 const SNIFF_WIDTH = 4;
 const SKIPPED = new Set(['node_modules', '.git', '.hg', '.svn']);
@@ -28,7 +29,7 @@ interface FoundFolder {
 
 /**
  * The moments in these files and in the files of these folders, by path. What is no part of a snapshot is left out, as is what
- * cannot be read. Rejects with ProfileError 'cancelled' after an abort.
+ * cannot be read. Rejects with ProfileError: 'cancelled' after an abort, 'bad-option' where more lies than is looked at.
  */
 export async function findImports(
   paths: readonly string[],
@@ -77,7 +78,11 @@ async function listFolders(
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     if (signal.aborted) throw new ProfileError('cancelled', 'looking for profiles was cancelled');
     for (const entry of await entriesOf(folder.path)) {
-      if (++count > MAX_ENTRIES) return toFolders(files);
+      if (++count > MAX_ENTRIES) {
+        const where = visibleText(paths.join(', '), 200);
+        const what = `more than ${MAX_ENTRIES} files and folders lie in ${where}`;
+        throw new ProfileError('bad-option', `${what}; choose a smaller folder`);
+      }
       if (entry.isFile()) addFile(files, folder.path, entry.name);
       else if (entry.isDirectory() && folder.depth < MAX_DEPTH && !SKIPPED.has(entry.name)) {
         pending.push({ path: join(folder.path, entry.name), depth: folder.depth + 1 });

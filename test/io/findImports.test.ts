@@ -260,6 +260,13 @@ describe('a search', () => {
     ]);
   });
 
+  test('is refused where more files lie than anybody would import', async () => {
+    for (let i = 0; i <= 20_000; i++) writeFileSync(join(root, String(i)), '');
+    expect(await refusalOf(findImports([root], signal))).toBe(
+      `bad-option: more than 20000 files and folders lie in ${root}; choose a smaller folder`,
+    );
+  });
+
   test('stops when it is cancelled', async () => {
     put({ 'a/heap.1.pb.gz': HEAP });
     expect(await refusalOf(findImports([root], AbortSignal.abort()))).toMatch(/^cancelled: /);
