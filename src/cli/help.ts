@@ -131,7 +131,7 @@ leak is fixed, still leaking, or there is not enough data; never fixed by silenc
 `;
 
 const JUDGE_OPTIONS = `  --root DIR             folder with the source code: blame goes to the deepest line in it
-  --granularity G        lines (default), functions
+  --granularity G        lines (default), functions, calltree (lines apart for each way of calls to them)
   --json                 print JSON
 `;
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ProfileError } from '../core/errors.js';
 import { longestRun, HeapSeriesBuilder } from '../core/leak/series.js';
 import type { HeapSeries, SeriesBreak } from '../core/leak/series.js';
+import { thinOut } from '../core/leak/thinOut.js';
 import type { MemStats } from '../core/memstats/model.js';
 import { parseMemStats } from '../core/memstats/parse.js';
 import { listSourceFiles } from '../core/report/lineValues.js';
@@ -19,8 +20,6 @@ import { loadProfile } from './loadProfile.js';
 import type { Warn } from './output.js';
 import { findPart, openSnapshotFolder } from './snapshotFolder.js';
 
-/** More are thinned out evenly: slopes of pairs take time that grows with the square. */
-const MAX_SNAPSHOTS = 100;
 const MAX_MEMSTATS_BYTES = 64 * 1024 * 1024;
 
 /** A series that can be judged, and what belongs to its snapshots. */
@@ -121,14 +120,6 @@ async function listSnapshots(path: string): Promise<readonly string[]> {
   throw new ProfileError(
     'unreadable',
     `${path}: there is no snapshot with a heap profile in this folder`,
-  );
-}
-
-/** The places to read of so many: all, or evenly chosen ones with the first and the last. */
-function thinOut(count: number): readonly number[] {
-  if (count <= MAX_SNAPSHOTS) return Array.from({ length: count }, (_, i) => i);
-  return Array.from({ length: MAX_SNAPSHOTS }, (_, i) =>
-    Math.round((i * (count - 1)) / (MAX_SNAPSHOTS - 1)),
   );
 }
 

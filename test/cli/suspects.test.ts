@@ -27,7 +27,8 @@ interface SiteJson {
   retention: number | null;
   share: number;
   reason: string;
-  blame: { func: string; file: string; line: number };
+  blame: { func: string; file: string; line: number; path: { file: string; line: number }[] };
+  stack?: { func: string; file: string; line: number }[];
 }
 
 interface SuspectsJson {
@@ -89,6 +90,18 @@ describe('leaktrail suspects', () => {
     const row = diff.rows.find(({ file, line }) => file.endsWith('checkout.go') && line === 52);
     expect(sites[0]).toMatchObject({ estimateBytes: row?.delta, rawSamples: row?.rawSamples });
     expect(sites[0]?.errorBytes).toBeCloseTo(row?.error ?? NaN, 3);
+  });
+
+  it('judges each way through the program to a line by itself', async () => {
+    const args = [...heaps(1, 2, 3, 4, 5, 6), '--granularity', 'calltree'];
+    const { sites } = await suspects(...args);
+    expect(sites[0]).toMatchObject({ class: 'leak', line: 52 });
+    const places = sites[0]?.stack?.map(({ file, line }) => `${file.replace(/.*\//, '')}:${line}`);
+    expect(places?.at(-1)).toBe('checkout.go:52');
+    expect(new Set(places).size).toBe(places?.length);
+    const { stdout } = await runCli('suspects', ...args);
+    expect(stdout).toContain(`  by way of /src/shop/`);
+    expect((await suspects(...heaps(1, 2, 3, 4, 5, 6))).sites[0]?.stack).toBeUndefined();
   });
 
   it('never says leak of two or three snapshots', async () => {
@@ -193,7 +206,7 @@ describe('leaktrail suspects', () => {
     [[heap(1), heap(2), '--load', 'missing.json'], 'missing.json'],
     [
       [heap(1), heap(2), '--granularity', 'files'],
-      'granularity "files" is not one of lines, functions',
+      'granularity "files" is not one of lines, functions, calltree',
     ],
     [[heap(1), heap(2), '--limit', '1GiB'], '--limit "1GiB" is not a number of bytes'],
   ])('refuses %j', async (args, message) => {

@@ -1,10 +1,11 @@
 /** The options of `leaktrail suspects` and `leaktrail verify`. */
+import type { SuspectOptions } from '../../core/leak/suspects.js';
 import { badUsage, COMMON_OPTIONS, FLAG, STRING } from './options.js';
 import type { Options, OptionTypes } from './options.js';
 
 /** How sites are made in both commands. */
 export interface JudgeOptions {
-  readonly level: 'lines' | 'functions';
+  readonly level: SuspectOptions['level'];
   /** Folder with the source code; undefined when it is not given. */
   readonly root: string | undefined;
   readonly isJson: boolean;
@@ -23,6 +24,11 @@ export interface VerifyCommand extends JudgeOptions {
   readonly after: readonly string[];
 }
 
+const LEVELS: ReadonlyMap<string, SuspectOptions['level']> = new Map([
+  ['lines', 'lines'],
+  ['functions', 'functions'],
+  ['calltree', 'callTree'],
+] as const);
 const JUDGE_OPTIONS: OptionTypes = { ...COMMON_OPTIONS, root: STRING, granularity: STRING };
 const LIST = { type: 'string', multiple: true } as const;
 
@@ -87,9 +93,11 @@ export function repeatListOptions(args: readonly string[]): readonly string[] {
 }
 
 function parseJudge(options: Options): JudgeOptions {
-  const level = options.text('granularity') ?? 'lines';
-  if (level !== 'lines' && level !== 'functions') {
-    throw badUsage(`granularity "${level}" is not one of lines, functions`, options.command);
+  const name = options.text('granularity') ?? 'lines';
+  const level = LEVELS.get(name);
+  if (level === undefined) {
+    const names = [...LEVELS.keys()].join(', ');
+    throw badUsage(`granularity "${name}" is not one of ${names}`, options.command);
   }
   return { level, root: options.text('root'), isJson: options.has('json') };
 }

@@ -1,10 +1,12 @@
 /** `leaktrail suspects`: which lines leak, from a series of heap profiles of one process. */
 import { ProfileError } from '../../core/errors.js';
-import { growthOutside, timeToLimit } from '../../core/leak/outsideGrowth.js';
+import { decidingAdvice } from '../../core/leak/decidingAdvice.js';
+import { growthOutside } from '../../core/leak/outsideGrowth.js';
 import type { OutsideGrowth } from '../../core/leak/outsideGrowth.js';
 import type { Frame } from '../../core/leak/ownFrames.js';
 import { findSuspects } from '../../core/leak/suspects.js';
 import type { Suspect, SuspectReport } from '../../core/leak/suspects.js';
+import { timeUntilLimit } from '../../core/leak/timeToLimit.js';
 import { readableShare, readableValue } from '../../core/measurement/readable.js';
 import { readRegularFile } from '../../io/regularFile.js';
 import type { SuspectsCommand } from '../args/suspects.js';
@@ -72,7 +74,15 @@ function suspectsJson(
     })),
     sites: report.sites.map((site) => siteJson(site, report)),
     offProfileGrowthBytes: outside?.unexplainedBytes ?? null,
+    advice: adviceJson(report, series.period),
   });
+}
+
+function adviceJson(report: SuspectReport, period: number): Json {
+  const advice = decidingAdvice(report, period);
+  if (advice === undefined) return null;
+  const { neededRoundsFactor, orMemProfileRate } = advice;
+  return { neededRoundsFactor, orMemProfileRate };
 }
 
 /** One site; numbers per hour are null where the profiles do not tell their times. */
@@ -91,7 +101,8 @@ export function siteJson(site: Suspect, { unit }: Pick<SuspectReport, 'unit'>): 
     retention: site.retention ?? null,
     share: site.share,
     reason: site.reason,
-    blame: frameJson(site.blame.frame),
+    blame: { ...frameJson(site.blame.frame), path: site.blame.path.map(frameJson) },
+    ...(site.stack.length > 0 ? { stack: site.stack.map(frameJson) } : {}),
   };
 }
 
@@ -119,6 +130,13 @@ function suspectsText(
     `${leaks} ${leaks === 1 ? 'leak' : 'leaks'}, ${accused.length - leaks} suspect, ${report.sites.length} sites looked at`,
   ];
   for (const site of accused) lines.push('', ...siteText(site, report));
+  const advice = decidingAdvice(report, series.period);
+  if (advice !== undefined) {
+    lines.push(
+      '',
+      `Samples are too few to decide about ${placeText(advice.site.frame)}: take rounds ${advice.neededRoundsFactor} times as long, or set runtime.MemProfileRate = ${advice.orMemProfileRate}.`,
+    );
+  }
   if (grown.length > 0) {
     lines.push('', 'Grew, but not leaking:');
     for (const { siteClass, frame, reason } of grown) {
@@ -147,25 +165,29 @@ export function siteText(site: Suspect, report: Pick<SuspectReport, 'unit'>): re
     `  ${makeVisible(frame.func)}`,
     `  surely +${bytesText(sure)} per ${isHourly ? 'hour' : 'round'}; grew by ${bytesText(site.growthBytes)} ± ${bytesText(series.errorBytes)} (${series.rawSamples} samples), ${readableShare(share, 1)} of all growth`,
     `  ${site.reason}`,
+    ...stackText(site),
     ...(isElsewhere
       ? [`  called from ${placeText(blame.frame)}, ${makeVisible(blame.frame.func)}`]
       : []),
   ];
 }
 
+/** A node of the call tree with the calls that lead to it, the outermost first. */
+function stackText({ stack }: Suspect): readonly string[] {
+  if (stack.length < 2) return [];
+  return [`  by way of ${stack.slice(0, -1).map(placeText).join(' > ')}`];
+}
+
 function limitText(
-  { sites, unit }: SuspectReport,
+  report: SuspectReport,
   memStats: LoadedSeries['memStats'],
   limitBytes: number,
 ): string {
   if (memStats === undefined) return 'Time to the limit: unknown, the snapshots have no MemStats.';
-  const sure = sites
-    .filter(({ siteClass }) => ACCUSED.has(siteClass))
-    .reduce((sum, { rate }) => sum + rate.lowerBound, 0);
-  const time = timeToLimit(limitBytes, memStats.last, sure);
+  const time = timeUntilLimit(limitBytes, memStats.last, report);
   if (!Number.isFinite(time)) return 'Time to the limit: nothing surely grows.';
   const text =
-    unit === 'second'
+    report.unit === 'second'
       ? readableValue(Math.round(time * 1e9), 'nanoseconds', '')
       : `${Math.round(time)} rounds`;
   return `Time to the limit: at most ${text} at the rate of what surely grows.`;

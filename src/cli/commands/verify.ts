@@ -25,7 +25,7 @@ export async function runVerify(command: VerifyCommand, warn: Warn): Promise<str
   };
   const before = await sideOf(command.before);
   const after = await sideOf(command.after);
-  const report = verifyFix(before.report, after.report);
+  const report = verifyFix(before.report, after.report, { period: after.loaded.series.period });
   return command.isJson ? verifyJson(report, before, after) : verifyText(report, after);
 }
 
@@ -38,6 +38,7 @@ function verifyJson(report: FixReport, before: Side, after: Side): string {
       verdict: site.verdict,
       reason: site.reason,
       expectedRawGain: site.expectedGain,
+      basis: site.basis,
       before: {
         ...fields(siteJson(site.before, before.report)),
         counts: site.before.series.counts,

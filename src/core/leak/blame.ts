@@ -14,7 +14,7 @@ const FOLLOWED_SHARE = 0.7;
 /** The line to mark, and the calls that lead to it. */
 export interface Blame {
   readonly frame: Frame;
-  /** The other lines of the workspace on the way, root first. */
+  /** The other lines of the workspace, or the program's own when there is none, on the way to the site: root first, each once. */
   readonly path: readonly Frame[];
 }
 
@@ -43,10 +43,9 @@ export function findBlame(
   const isMost =
     best !== undefined && (deepest.size === 1 || best.growth >= FOLLOWED_SHARE * growth(members));
   const row = isMost ? best.key : (rows.at(-1) ?? best?.key ?? keyRow);
-  return {
-    frame: finder.frame(row),
-    path: rows.filter((other) => other !== row).map((other) => finder.frame(other)),
-  };
+  const others = new Map(rows.map((other) => [finder.placeOf(other), other]));
+  others.delete(finder.placeOf(row));
+  return { frame: finder.frame(row), path: [...others.values()].map(finder.frame) };
 }
 
 /** The rows of the program's own lines on the way from the root to the accumulation point. */

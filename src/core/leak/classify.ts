@@ -5,7 +5,14 @@
  * is never used alone. Counts do not show a container that regrows in place; see container.ts.
  */
 import { churnOf } from './heapSampling.js';
-import { kendallTau, spreadAbout, squaresAboutMean, theilSen } from './statistics.js';
+import {
+  chiSquaredLimit,
+  kendallTau,
+  varianceOf,
+  spreadAbout,
+  squaresAboutMean,
+  theilSen,
+} from './statistics.js';
 
 /** What a key does, the first that fits in this order; `leak` only when none of the others does. */
 export type SiteClass =
@@ -26,6 +33,8 @@ const OSCILLATING_TAU = 0.6;
 const MIN_LOAD_RATIO = 1.3;
 /** Per unit of load, growth must be at most this share of what it would be if load had no part in it. */
 const LOAD_SHARE = 0.25;
+/** Load with such a trend explains whatever is in proportion to it as far as sampling lets one tell. */
+const RISING_LOAD_TAU = 0.6;
 /** Growth per step late over growth per step early: below it a cache fills. Few snapshots tell the two less well apart. */
 const PLATEAU_RATIO = 0.35;
 const PLATEAU_RATIO_OF_FEW = 0.5;
@@ -34,17 +43,31 @@ const LATE_START_RATIO = 9;
 /** With fewer snapshots nothing is ever called a leak. */
 export const MIN_LEAK_SNAPSHOTS = 4;
 /** Raw objects gained: fewer may be chance whatever their shape. */
-export const MIN_LEAK_GAIN = 6;
+export const MIN_LEAK_GAIN = 8;
 /** Slope over its error. */
 const MIN_LEAK_T = 2.5;
 const MIN_LEAK_TAU = 0.8;
+/** Growth over the churn behind it that is needed for a leak; z of a pure leak is the root of N. */
+const MIN_LEAK_Z = 2.8;
+/** Growth has to be seen in the second half by itself as well: chance makes late growth of what was full early. */
+const MIN_LATE_Z = 2;
 /**
- * Growth over the churn behind it that is needed for a leak; z of a pure leak is the root of N. The published rule asks for
- * MIN_GROWTH_Z only, and then calls 1 to 3 % of pools leaks whose objects live for several intervals.
+ * Where less of what came is kept, the site may be a pool that is full and has nothing but come by chance to more than it had,
+ * and to the swings of sampling are added those of the pool. More is asked of these.
  */
-const MIN_LEAK_Z = 2.1;
-/** With fewer snapshots a tooth of a saw cannot be told from a slope when nothing grew before it. */
-const FEW_SNAPSHOTS = 6;
+export const PLAIN_RETENTION = 0.7;
+const MIN_LEAK_Z_OF_FREED = 4;
+const MIN_LATE_Z_OF_FREED = 2.6;
+const MIN_LATE_T_OF_FREED = 2;
+/**
+ * With fewer snapshots a leak is called one only when it keeps nearly all and grows to the end: what has filled for three
+ * rounds and is full now cannot be told from a slope.
+ */
+export const FEW_SNAPSHOTS = 6;
+const MIN_RETENTION_OF_FEW = 0.85;
+const MIN_LEAK_Z_OF_FEW = 3;
+const MIN_LATE_Z_OF_FEW = 2.6;
+const MIN_LAST_Z_OF_FEW = 1;
 const LATE_START_Z = 2;
 /** A leak with so many snapshots and raw objects is sure. */
 const SURE_SNAPSHOTS = 6;
@@ -70,8 +93,13 @@ export interface KeyMeasures {
   readonly freed: number;
   /** Raw objects that came or went, per interval. */
   readonly churn: readonly number[];
-  /** N over the square root of all churn. */
+  /**
+   * N over the square root of the churn between the first snapshot and the last, which is that of all intervals where objects
+   * live long, and less where they do not: whatever came and went in between leaves no trace in N.
+   */
   readonly z: number;
+  /** N over the raw objects that were allocated over the window; 1 when none were. */
+  readonly retention: number;
   /** Raw objects per unit of time, and its standard error. */
   readonly slope: number;
   readonly slopeError: number;
@@ -82,14 +110,19 @@ export interface KeyMeasures {
   readonly plateauRatio: number;
   /** w: the largest rise over all rises. */
   readonly stepShare: number;
-  /** Growth in the second half over the square root of the churn in it. */
+  /** Growth in the second half over the square root of the churn between its ends, and that of the last interval. */
   readonly lateZ: number;
+  readonly lastZ: number;
+  /** Growth in the second half over what the spread of all steps makes of a sum of so many. */
+  readonly lateT: number;
   /** By how much less than in the second half was gained in the first, over the error of that. */
   readonly lateStartZ: number;
   /** Largest load over smallest; 1 when none is known. */
   readonly loadRatio: number;
   /** Growth per unit of load over what it would be without influence of the load; 1 when none is known. */
   readonly loadShare: number;
+  /** Whether load rises and the counts are in proportion to it as far as sampling lets one tell. */
+  readonly isByLoad: boolean;
 }
 
 /** The measures of a key. */
@@ -98,6 +131,7 @@ export function measureKey({ times, counts, allocs, load }: KeyCounts): KeyMeasu
   const steps = counts.slice(1).map((count, i) => count - counts[i]!);
   const churn = steps.map((step, i) => churnOf(counts[i + 1]!, step, allocs[i + 1]! - allocs[i]!));
   const gain = counts.at(-1)! - counts[0]!;
+  const allocated = allocs.at(-1)! - allocs[0]!;
   const allChurn = sum(churn);
   const line = theilSen(times, counts);
   const slopeError = slopeErrorOf(line, times, counts, churn);
@@ -113,19 +147,33 @@ export function measureKey({ times, counts, allocs, load }: KeyCounts): KeyMeasu
     gain,
     freed: (allChurn - gain) / 2,
     churn,
-    z: gain / Math.sqrt(Math.max(1, allChurn)),
+    z: zBetween({ counts, allocs }, 0, snapshots - 1),
+    retention: allocated > 0 ? gain / allocated : 1,
     slope: line.slope,
     slopeError,
     t: slopeError === 0 ? (line.slope > 0 ? Infinity : 0) : line.slope / slopeError,
     tau: kendallTau(counts),
     plateauRatio: earlyRate > 0 ? lateRate / earlyRate : late > 0 ? LATE_START_RATIO : 0,
     stepShare: rises.length === 0 ? 0 : Math.max(...rises) / sum(rises),
-    lateZ: late / Math.sqrt(Math.max(1, sum(churn.slice(half)))),
+    lateZ: zBetween({ counts, allocs }, half, snapshots - 1),
+    lastZ: zBetween({ counts, allocs }, snapshots - 2, snapshots - 1),
+    lateT: late / Math.sqrt(Math.max(1, varianceOf(steps)) * (steps.length - half)),
     lateStartZ:
       (lateRate * half - early) /
       Math.sqrt(Math.max(1, sum(churn.slice(0, half)) + Math.max(0, lateRate) * half)),
     ...loadMeasures(times, counts, load),
   };
+}
+
+/** Growth between two snapshots over the square root of the churn between these two. */
+function zBetween(
+  { counts, allocs }: Pick<KeyCounts, 'counts' | 'allocs'>,
+  from: number,
+  to: number,
+): number {
+  const growth = counts[to]! - counts[from]!;
+  const churn = churnOf(counts[to]!, growth, allocs[to]! - allocs[from]!);
+  return growth / Math.sqrt(Math.max(1, churn));
 }
 
 /**
@@ -147,9 +195,11 @@ function loadMeasures(
   times: readonly number[],
   counts: readonly number[],
   load: readonly number[] | undefined,
-): Pick<KeyMeasures, 'loadRatio' | 'loadShare'> {
+): Pick<KeyMeasures, 'loadRatio' | 'loadShare' | 'isByLoad'> {
   const known = times.map((_, k) => k).filter((k) => (load?.[k] ?? NaN) > 0);
-  if (load === undefined || known.length < 2) return { loadRatio: 1, loadShare: 1 };
+  if (load === undefined || known.length < 2) {
+    return { loadRatio: 1, loadShare: 1, isByLoad: false };
+  }
   const loads = known.map((k) => load[k]!);
   const at = known.map((k) => times[k]!);
   const plain = theilSen(
@@ -164,7 +214,23 @@ function loadMeasures(
   return {
     loadRatio: Math.max(...loads) / Math.min(...loads),
     loadShare: expected > 0 ? perLoad / expected : 1,
+    isByLoad:
+      kendallTau(loads) >= RISING_LOAD_TAU &&
+      isInProportion(
+        known.map((k) => counts[k]!),
+        loads,
+      ),
   };
+}
+
+/** Whether counts are those of Poisson distributions whose means are in proportion to the loads, by a chi-squared test at 0.1 %. */
+function isInProportion(counts: readonly number[], loads: readonly number[]): boolean {
+  const perLoad = sum(counts) / sum(loads);
+  const squares = counts.map((count, k) => {
+    const mean = perLoad * loads[k]!;
+    return (count - mean) ** 2 / Math.max(1, mean);
+  });
+  return sum(squares) <= chiSquaredLimit(counts.length - 1);
 }
 
 /** The class by counts alone, as if this key were the only one that was looked at. */
@@ -175,7 +241,8 @@ export function classifyCounts(measures: KeyMeasures): SiteClass {
   }
   if (gain <= 0 || z < MIN_GROWTH_Z) return 'stable';
   if (tau < OSCILLATING_TAU) return 'oscillating';
-  if (measures.loadRatio > MIN_LOAD_RATIO && measures.loadShare <= LOAD_SHARE) {
+  const isByLoad = measures.loadShare <= LOAD_SHARE || measures.isByLoad;
+  if (measures.loadRatio > MIN_LOAD_RATIO && isByLoad) {
     return 'grows-with-load';
   }
   // A plateau needs two halves.
@@ -190,8 +257,25 @@ export function classifyCounts(measures: KeyMeasures): SiteClass {
     z >= MIN_LEAK_Z &&
     t >= MIN_LEAK_T &&
     tau >= MIN_LEAK_TAU &&
-    !(isFew && measures.lateStartZ > LATE_START_Z);
+    (isFew ? isPlain(measures) : isGoingOn(measures));
   return isSure ? 'leak' : 'suspect';
+}
+
+/** Whether few snapshots are enough. */
+function isPlain({ retention, z, lateStartZ, lateZ, lastZ }: KeyMeasures): boolean {
+  return (
+    retention >= MIN_RETENTION_OF_FEW &&
+    z >= MIN_LEAK_Z_OF_FEW &&
+    lateZ >= MIN_LATE_Z_OF_FEW &&
+    lastZ >= MIN_LAST_Z_OF_FEW &&
+    lateStartZ <= LATE_START_Z
+  );
+}
+
+/** Whether growth is more than chance, to the end of the window. */
+function isGoingOn({ retention, z, lateZ, lateT }: KeyMeasures): boolean {
+  if (retention >= PLAIN_RETENTION) return lateZ >= MIN_LATE_Z;
+  return z >= MIN_LEAK_Z_OF_FREED && lateZ >= MIN_LATE_Z_OF_FREED && lateT >= MIN_LATE_T_OF_FREED;
 }
 
 /** How sure the class of a key is. */

@@ -4,6 +4,7 @@
  * stable and a rule on steps a step. Blocks of at least the sampling period are seen almost always, so their sizes are facts.
  * In: seen blocks of such sizes at one key over the snapshots; out: whether they are one container, and whether it goes on.
  */
+import { MIN_LEAK_SNAPSHOTS } from './classify.js';
 import type { SiteClass } from './classify.js';
 
 /** The large blocks at one key in one snapshot. */
@@ -23,8 +24,13 @@ export interface ContainerGrowth {
   readonly lastBytes: number;
 }
 
-/** A smaller change of size is none; growslice and maps grow by a quarter at least. */
+/** A smaller change of size is none. */
 const MIN_RISE = 0.05;
+/** Growslice and maps grow by this factor at least, so a container that grew so much was allocated only so often. */
+const LEAST_REGROWTH = 1.2;
+const SPARE_REGROWTHS = 2;
+/** Blocks that are no larger than this are missed too often to know that there is only one. */
+const MIN_LEAK_PERIODS = 4;
 /** A block this unlikely to be missed is gone when it is not seen. */
 const MAX_MISSED = 0.01;
 /** Regrowths that are growth: one is none, two may be the last ones of a table that is full now. */
@@ -38,38 +44,58 @@ const MIN_SNAPSHOTS_OF_TWO = 6;
 const OVERDUE = 1.25;
 
 /**
- * What the container of a key did; undefined when its large blocks are not one container that only grows: their number
- * rises (then counts tell), they shrink, or they never regrow.
+ * What the container of a key did; undefined when its large blocks are not one container that only grows, or several of
+ * which none comes or goes: their number changes (then counts tell), more of them were allocated than regrowths need, they
+ * shrink, or they never regrow. `allocs` are large blocks ever allocated.
  */
 export function classifyContainer(
   times: readonly number[],
   blocks: readonly LargeBlocks[],
+  allocs: readonly number[],
   period: number,
 ): ContainerGrowth | undefined {
   const seen = seenStates(times, blocks, period);
   const first = seen?.[0];
   const last = seen?.at(-1);
   if (seen === undefined || first === undefined || last === undefined) return undefined;
-  if (last.count > first.count + 1) return undefined;
-  const rises: Rise[] = [];
-  for (const [i, state] of seen.entries()) {
-    const before = seen[i - 1];
-    if (before === undefined) continue;
-    if (state.bytes < before.bytes * (1 - MIN_RISE)) return undefined;
-    if (state.bytes > before.bytes * (1 + MIN_RISE)) {
-      rises.push({ time: state.time, from: before.bytes, to: state.bytes });
-    }
+  if (seen.some(({ count }) => count !== first.count)) return undefined;
+  const most = Math.log(last.bytes / first.bytes) / Math.log(LEAST_REGROWTH) + SPARE_REGROWTHS;
+  if (allocs.at(-1)! - allocs[0]! > most * first.count) return undefined;
+  if (seen.some(({ bytes }, i) => bytes < (seen[i - 1]?.bytes ?? 0) * (1 - MIN_RISE))) {
+    return undefined;
   }
+  const rises = risesOf(seen);
   if (rises.length === 0) return undefined;
-  const siteClass = classOf(rises, times);
+  const byRises = classifyRises(rises, times);
+  const isSure = last.bytes >= MIN_LEAK_PERIODS * period;
+  const siteClass = byRises === 'leak' && !isSure ? 'suspect' : byRises;
   return { siteClass, rises: rises.length, firstBytes: first.bytes, lastBytes: last.bytes };
 }
 
-interface Rise {
+/** One regrowth of a container. */
+export interface Rise {
+  /** Of the snapshot that shows it. */
   readonly time: number;
   /** What it held when it had to grow. */
   readonly from: number;
   readonly to: number;
+}
+
+/** The regrowths of a container, oldest first; snapshots in which no block was seen tell nothing. */
+export function findRises(
+  times: readonly number[],
+  blocks: readonly LargeBlocks[],
+): readonly Rise[] {
+  return risesOf(
+    blocks.map((state, k) => ({ ...state, time: times[k]! })).filter(({ count }) => count > 0),
+  );
+}
+
+function risesOf(seen: readonly SeenState[]): readonly Rise[] {
+  return seen.flatMap(({ bytes, time }, i) => {
+    const from = seen[i - 1]?.bytes ?? bytes;
+    return bytes > from * (1 + MIN_RISE) ? [{ time, from, to: bytes }] : [];
+  });
 }
 
 interface SeenState extends LargeBlocks {
@@ -93,7 +119,11 @@ function seenStates(
   return seen;
 }
 
-function classOf(rises: readonly Rise[], times: readonly number[]): ContainerGrowth['siteClass'] {
+/** The class of a container by its regrowths, of which there is one at least. */
+export function classifyRises(
+  rises: readonly Rise[],
+  times: readonly number[],
+): ContainerGrowth['siteClass'] {
   const first = rises[0]!;
   const last = rises.at(-1)!;
   if (rises.length === 1) return 'step';
@@ -102,6 +132,7 @@ function classOf(rises: readonly Rise[], times: readonly number[]): ContainerGro
   const interval = (times.at(-1)! - times[0]!) / (times.length - 1);
   const due = ((last.to - last.from) / perTime) * OVERDUE + interval;
   if (times.at(-1)! - last.time > due) return 'warming-up';
+  if (times.length < MIN_LEAK_SNAPSHOTS) return 'suspect';
   if (rises.length >= MIN_LEAK_RISES) return 'leak';
   const isLate = last.time - times[0]! >= LATE_SHARE * (times.at(-1)! - times[0]!);
   const isLarge = last.to >= MIN_LEAK_GROWTH * first.from;

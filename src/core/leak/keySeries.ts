@@ -6,6 +6,8 @@
 import type { LargeBlocks } from './container.js';
 import { churnOf, seenProbability } from './heapSampling.js';
 import type { HeapSeries, SeriesSnapshot } from './series.js';
+import { MIN_TABLE_BYTES } from './splitTables.js';
+import type { TableBlocks } from './splitTables.js';
 
 /** What one key did over K snapshots; arrays have an element per snapshot unless said otherwise. */
 export interface KeySeries {
@@ -16,8 +18,11 @@ export interface KeySeries {
   readonly bytes: readonly number[];
   /** Per interval: the variance that its churn puts on the bytes. */
   readonly byteNoise: readonly number[];
-  /** Blocks of at least the sampling period. */
+  /** Blocks of at least the sampling period, and how many of them were ever allocated. */
   readonly large: readonly LargeBlocks[];
+  readonly largeAllocs: readonly number[];
+  /** Blocks that may be the tables of a map (splitTables.ts). */
+  readonly tables: TableBlocks;
   /** Estimated bytes allocated between the first snapshot and the last. */
   readonly allocatedBytes: number;
   /** Events behind the growth from the first snapshot to the last, and the standard deviation of its bytes. */
@@ -42,6 +47,8 @@ export function sumBuckets(
   const bytes = snapshots.map(() => 0);
   const byteNoise = snapshots.slice(1).map(() => 0);
   const large = snapshots.map(() => ({ count: 0, bytes: 0 }));
+  const largeAllocs = snapshots.map(() => 0);
+  const tables = { counts: snapshots.map(() => 0), allocs: snapshots.map(() => 0), bytes: 0 };
   let allocatedBytes = 0;
   let rawSamples = 0;
   let variance = 0;
@@ -49,25 +56,44 @@ export function sumBuckets(
     const size = buckets.sizes[bucket]!;
     const p = seenProbability(size, period);
     const weight = size / p;
+    const isTable = buckets.isTwofold[bucket] === 1 && size >= MIN_TABLE_BYTES;
     for (const [k, snapshot] of snapshots.entries()) {
       const count = at(snapshot.counts, bucket);
+      const allocated = at(snapshot.allocs, bucket);
       counts[k]! += count;
-      allocs[k]! += at(snapshot.allocs, bucket);
+      allocs[k]! += allocated;
       bytes[k]! += at(snapshot.bytes, bucket);
       if (size >= period) {
         large[k]!.count += count;
         large[k]!.bytes += count * size;
+        largeAllocs[k]! += allocated;
+      }
+      if (isTable) {
+        tables.counts[k]! += count;
+        tables.allocs[k]! += allocated;
       }
       if (k > 0)
         byteNoise[k - 1]! += churnBetween(snapshots[k - 1]!, snapshot, bucket) * weight ** 2;
     }
+    if (isTable) tables.bytes += at(last.bytes, bucket);
     const churn = churnBetween(first, last, bucket);
     rawSamples += churn;
     variance += churn * (1 - p) * weight ** 2;
     allocatedBytes += (at(last.allocs, bucket) - at(first.allocs, bucket)) * weight;
   }
   const errorBytes = Math.sqrt(variance);
-  return { counts, allocs, bytes, byteNoise, large, allocatedBytes, rawSamples, errorBytes };
+  return {
+    counts,
+    allocs,
+    bytes,
+    byteNoise,
+    large,
+    largeAllocs,
+    tables,
+    allocatedBytes,
+    rawSamples,
+    errorBytes,
+  };
 }
 
 function churnBetween(before: SeriesSnapshot, after: SeriesSnapshot, bucket: number): number {

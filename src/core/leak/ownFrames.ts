@@ -27,7 +27,7 @@ export interface Frame {
 export interface FrameFinder {
   /** The row of the frame that a stack (leaf first) is charged to; -1 for an empty stack and the profiler's own. */
   readonly keyRow: (stack: Uint32Array) => number;
-  /** The row nearest to the leaf that is in one of the workspace's files; -1 for none. */
+  /** The row nearest to the leaf that is in the workspace, or the program's own when there is none; -1 without such a row. */
   readonly workspaceRow: (stack: Uint32Array) => number;
   /** All rows of a location, the outermost call first, that are in the workspace, or the program's own when there is none. */
   readonly ownRows: (location: number) => readonly number[];
@@ -64,6 +64,10 @@ export function findFrames(
     };
   };
   const places = firstRows(lineFunctions, lineNumbers);
+  const isOwn = (row: number): boolean => {
+    const func = lineFunctions[row]!;
+    return ownFiles === undefined ? tiers[func] === OWN : isWorkspace[func] === 1;
+  };
   return {
     keyRow: (stack) => {
       let best = -1;
@@ -84,7 +88,7 @@ export function findFrames(
       for (const location of stack) {
         const end = lineOffsets[location + 1]!;
         for (let row = lineOffsets[location]!; row < end; row++) {
-          if (isWorkspace[lineFunctions[row]!] === 1) return row;
+          if (isOwn(row)) return row;
         }
       }
       return -1;
@@ -92,8 +96,7 @@ export function findFrames(
     ownRows: (location) => {
       const rows: number[] = [];
       for (let row = lineOffsets[location + 1]! - 1; row >= lineOffsets[location]!; row--) {
-        const func = lineFunctions[row]!;
-        if (ownFiles === undefined ? tiers[func] === OWN : isWorkspace[func] === 1) rows.push(row);
+        if (isOwn(row)) rows.push(row);
       }
       return rows;
     },

@@ -1,10 +1,11 @@
 /** Why a site has its class, as an English sentence with numbers. */
 import { readablePercent, readableValue } from '../measurement/readable.js';
-import { MIN_GROWTH_Z, MIN_LEAK_SNAPSHOTS } from './classify.js';
+import { FEW_SNAPSHOTS, MIN_GROWTH_Z, MIN_LEAK_SNAPSHOTS } from './classify.js';
 import type { KeyMeasures, SiteClass } from './classify.js';
 import type { ContainerGrowth } from './container.js';
 import type { GrowthRate } from './growthRate.js';
 import type { KeySeries } from './keySeries.js';
+import { isWorthDeciding, neededFactor } from './neededSamples.js';
 
 /** What keeps a site from being called a leak: it is one of many, or no line but the runtime's own is to blame. */
 export type Doubt = 'chance' | 'runtime';
@@ -15,6 +16,7 @@ export interface ReasonParts {
   readonly series: KeySeries;
   readonly measures: KeyMeasures;
   readonly container: ContainerGrowth | undefined;
+  readonly tables: ContainerGrowth | undefined;
   readonly rateByRound: GrowthRate;
   readonly growthBytes: number;
   readonly retention: number | undefined;
@@ -23,16 +25,13 @@ export interface ReasonParts {
   readonly period: number;
 }
 
-/** Raw objects per interval at which a leak is told from noise nearly always. */
-const DECISIVE_GAIN = 8;
 /** Above it nearly nothing of what was allocated went. */
 const ALL_KEPT = 0.95;
-/** A share of the growth that makes it worth the effort to decide. */
-const LARGE_SHARE = 0.1;
 
 /** One sentence without a full stop. */
 export function reasonOf(parts: ReasonParts): string {
-  const { siteClass, measures, container } = parts;
+  const { siteClass, measures, container, tables } = parts;
+  if (tables?.siteClass === siteClass) return mapReason(parts, tables);
   if (container?.siteClass === siteClass) {
     return containerReason(parts, container);
   }
@@ -42,7 +41,7 @@ export function reasonOf(parts: ReasonParts): string {
     case 'suspect':
       return `${keptText(parts)}, ${perRoundText(parts)}; ${doubtText(parts)}`;
     case 'grows-with-load':
-      return `grew by ${growthText(parts)} while the load grew ${measures.loadRatio.toFixed(1)} times; per unit of load it grew by no more than ${readablePercent(Math.max(0, measures.loadShare) * 100)} of that`;
+      return `grew by ${growthText(parts)} while the load grew ${measures.loadRatio.toFixed(1)} times; ${loadText(measures)}`;
     case 'warming-up':
       return `grew by ${growthText(parts)}, mostly early: a cache that fills, or a program that warms up`;
     case 'step':
@@ -78,6 +77,33 @@ function containerReason(
   }
 }
 
+/** A map that grows in parts. */
+function mapReason(
+  { measures }: ReasonParts,
+  { siteClass, rises, firstBytes, lastBytes }: ContainerGrowth,
+): string {
+  const grew = `a map here doubled ${timesText(rises)} in ${roundsText(measures.snapshots - 1)}, from ${bytesText(firstBytes)} to ${bytesText(lastBytes)}`;
+  switch (siteClass) {
+    case 'leak':
+      return `${grew}, and never shrank; look for what is taken out of it too late or never`;
+    case 'suspect':
+      return `${grew}; that may have been the last time, more rounds would decide`;
+    case 'warming-up':
+      return `${grew}, then no more although the next time was due: it has all its keys`;
+    case 'step':
+      return `${grew}, table by table; doubling once is no trend`;
+    default:
+      siteClass satisfies never;
+      return grew;
+  }
+}
+
+function loadText({ loadShare, isByLoad }: KeyMeasures): string {
+  return isByLoad
+    ? 'it is in proportion to the load as far as samples tell'
+    : `per unit of load it grew by no more than ${readablePercent(Math.max(0, loadShare) * 100)} of that`;
+}
+
 function stableReason({ growthBytes, measures, series }: ReasonParts): string {
   const live = bytesText(series.bytes.at(-1)!);
   if (growthBytes <= 0) {
@@ -108,17 +134,21 @@ function perRoundText({ rateByRound: { slope, error } }: ReasonParts): string {
 }
 
 function doubtText({ measures, doubt, period, share }: ReasonParts): string {
-  const rounds = measures.snapshots - 1;
   if (doubt === 'chance') return 'among so many sites this could be chance';
   if (doubt === 'runtime')
     return 'the runtime holds it for something else that grows, such as goroutines';
   if (measures.snapshots < MIN_LEAK_SNAPSHOTS) {
     return `${measures.snapshots} snapshots are too few for more, at least ${MIN_LEAK_SNAPSHOTS} are needed`;
   }
-  const perRound = measures.gain / rounds;
-  if (perRound < DECISIVE_GAIN && share >= LARGE_SHARE && period > 1) {
-    const rate = Math.max(1, Math.round((period * perRound) / DECISIVE_GAIN));
-    return `${measures.gain} samples are too few to decide; runtime.MemProfileRate = ${rate} or rounds ${(DECISIVE_GAIN / perRound).toFixed(1)} times as long would`;
+  if (isWorthDeciding(measures, share)) {
+    const factor = neededFactor(measures);
+    if (factor > 1 && period > 1) {
+      const rate = Math.max(1, Math.round(period / factor));
+      return `${measures.gain} samples are too few to decide; runtime.MemProfileRate = ${rate} or rounds ${factor.toFixed(1)} times as long would`;
+    }
+  }
+  if (measures.snapshots < FEW_SNAPSHOTS) {
+    return `${measures.snapshots} snapshots do not tell it from something that fills or swings, ${FEW_SNAPSHOTS} would`;
   }
   return `its growth is not yet told from noise (${measures.gain} samples, trend ${measures.tau.toFixed(2)})`;
 }

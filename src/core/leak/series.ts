@@ -6,7 +6,7 @@
  */
 import { ProfileError } from '../errors.js';
 import { mainBuildId } from '../profile/comparable.js';
-import { F64Column, U32Column } from '../profile/columns.js';
+import { F64Column, U32Column, U8Column } from '../profile/columns.js';
 import { NO_INDEX } from '../profile/ids.js';
 import { MergeDictionary } from '../profile/mergeDictionary.js';
 import type { MergedTables, ProfileMap } from '../profile/mergeDictionary.js';
@@ -23,6 +23,8 @@ export interface SeriesBuckets {
   readonly locationIndexes: Uint32Array;
   /** Bytes of one block. */
   readonly sizes: Float64Array;
+  /** 1 where a profile had several samples for one bucket: the runtime, whose frames profiles hide, allocated in two ways. */
+  readonly isTwofold: Uint8Array;
 }
 
 /** One snapshot as columns over the buckets; a column ends where the rest is 0. */
@@ -98,6 +100,9 @@ export class HeapSeriesBuilder {
   readonly #locations = new U32Column();
   readonly #locationEnds = new U32Column();
   readonly #sizes = new F64Column();
+  readonly #isTwofold = new U8Column();
+  /** Per bucket: how many profiles there were when it was met last. */
+  readonly #met = new U32Column();
   readonly #added: Added[] = [];
   #key = new Uint32Array(256);
 
@@ -125,6 +130,7 @@ export class HeapSeriesBuilder {
       const size =
         sizes[s]! > 0 ? sizes[s]! : allocated > 0 ? allocSpace / allocated : space / objects;
       const bucket = this.#bucketOf(profile, s, sizes[s]!, size, locationMap, map);
+      this.#meet(bucket);
       const p = seenProbability(size, period);
       addAt(counts, bucket, eventsOf(objects, p));
       addAt(allocs, bucket, eventsOf(allocated, p));
@@ -176,10 +182,20 @@ export class HeapSeriesBuilder {
         locationOffsets,
         locationIndexes: this.#locations.finish(),
         sizes: this.#sizes.finish(),
+        isTwofold: this.#isTwofold.finish(),
       },
       runs,
       duplicates,
     };
+  }
+
+  #meet(bucket: number): void {
+    const profile = this.#added.length + 1;
+    if (bucket === this.#met.count) {
+      this.#met.push(profile);
+      this.#isTwofold.push(0);
+    } else if (this.#met.data[bucket] === profile) this.#isTwofold.data[bucket] = 1;
+    else this.#met.data[bucket] = profile;
   }
 
   /** Samples that differ in other labels are one bucket. */

@@ -29,6 +29,13 @@ export function theilSen(times: readonly number[], values: readonly number[]): L
   return { slope, intercept: median(values.map((value, i) => value - slope * times[i]!)) };
 }
 
+/** The variance of a sample; 0 of a single value. */
+export function varianceOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return squares / Math.max(1, values.length - 1);
+}
+
 /** What makes a median absolute deviation the standard deviation of normal errors: 1 / quantile(0.75). */
 const MAD_TO_DEVIATION = 1.4826;
 
@@ -72,6 +79,12 @@ const COEFFICIENTS = [
   -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
   -0.82215223, 0.17087277,
 ];
+
+/** What a chi-squared value exceeds in 0.1 % of cases (Wilson and Hilferty 1931), within 2 % for one degree of freedom or more. */
+export function chiSquaredLimit(degrees: number): number {
+  const spread = 2 / (9 * degrees);
+  return degrees * (1 - spread + 3.0902 * Math.sqrt(spread)) ** 3;
+}
 
 /**
  * The largest probability that still counts as significant when all of these were looked at and at most the share `rate`

@@ -38,6 +38,12 @@ describe('HeapSeriesBuilder', () => {
     expect([...(runs[0]?.snapshots[0]?.allocs ?? [])]).toEqual([10, 4]);
   });
 
+  it('marks what the runtime allocates in two ways, as a map does that splits a table', () => {
+    const split = { stack: 'main.put@a.go:7', size: 4096, counts: [1, 2], allocs: [1, 3] };
+    const { buckets } = longestRun(runsOf(profilesOf([split, { ...split }, grows])));
+    expect([...buckets.isTwofold]).toEqual([1, 0]);
+  });
+
   it('brings snapshots into the order of time', () => {
     const [a, b, c, d] = profilesOf([grows]) as [Profile, Profile, Profile, Profile];
     const { snapshots } = longestRun(runsOf([c, a, d, b]));

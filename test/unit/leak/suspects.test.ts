@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { decidingAdvice } from '../../../src/core/leak/decidingAdvice.js';
 import { growthOutside, timeToLimit } from '../../../src/core/leak/outsideGrowth.js';
 import { normalizeFuncName } from '../../../src/core/leak/ownFrames.js';
 import { findSuspects } from '../../../src/core/leak/suspects.js';
 import type { Suspect, SuspectOptions, SuspectReport } from '../../../src/core/leak/suspects.js';
+import { timeUntilLimit } from '../../../src/core/leak/timeToLimit.js';
 import type { MemStats } from '../../../src/core/memstats/model.js';
 import { decodeProfile } from '../../../src/core/profile/decode.js';
 import type { Profile } from '../../../src/core/profile/model.js';
@@ -138,6 +140,52 @@ describe('findSuspects', () => {
     expect(placeOf(most.blame.frame)).toBe('a.go:1');
   });
 
+  it('blames the line itself when no workspace is known, whatever recursion leads to it', () => {
+    const deep = (n: number): string =>
+      Array.from({ length: n }, () => 'app.ins@/app/tree.go:9').join(';');
+    const rows = [1, 2, 3].map((n) => ({
+      ...leak,
+      stack: `app.Load@/app/load.go:3;${deep(n)};app.ins@/app/tree.go:5`,
+    }));
+    const [site] = judge(rows).sites as [Suspect];
+    expect(placeOf(site.blame.frame)).toBe('tree.go:5');
+    expect(site.blame.path.map(placeOf)).toEqual(['load.go:3', 'tree.go:9']);
+  });
+
+  it('judges each way of calls to a line by itself, recursion as one', () => {
+    const way = (calls: string): Row => ({
+      ...leak,
+      stack: `app.Serve@/app/serve.go:7;${calls};lib.Copy@/app/lib.go:4`,
+    });
+    const healthy = { ...way('app.Read@/app/b.go:2'), counts: [20, 20, 20, 20, 20, 20] };
+    const walk = 'app.walk@/app/a.go:1';
+    const rows = [way(walk), way(`${walk};${walk};${walk}`), healthy];
+    const report = judge(rows, { level: 'callTree' });
+    const nodes = report.sites.map(({ siteClass, stack, series }) => [
+      siteClass,
+      stack.map(placeOf).join(' '),
+      series.counts.at(-1),
+    ]);
+    expect(nodes).toEqual([
+      ['leak', 'serve.go:7 a.go:1 lib.go:4', 86],
+      ['stable', 'serve.go:7 b.go:2 lib.go:4', 20],
+    ]);
+    expect(judge(rows).sites.map(({ stack }) => stack)).toEqual([[]]);
+  });
+
+  it('sees a map that grows table by table', () => {
+    const stack = 'app.Visit@/app/guests.go:34';
+    const rows = [0, 1].map((half) => ({
+      stack,
+      size: 106496,
+      counts: [6, 11, 11, 22, 22, 22].map((count) => count + half),
+      allocs: [6, 18, 18, 41, 41, 41].map((count) => count + half),
+    }));
+    const [site] = judge(rows).sites as [Suspect];
+    expect(site.siteClass).toBe('leak');
+    expect(site.reason).toMatch(/^a map here doubled 2 times in 5 rounds, from /);
+  });
+
   it('puts lines of a function together, with its closures and instances', () => {
     const rows = [
       'shop.Put[int]@/app/s.go:1',
@@ -188,7 +236,7 @@ describe('findSuspects', () => {
   });
 
   it('does not call a leak what may be chance among many sites', () => {
-    const weak = { ...leak, counts: [4, 6, 8, 9, 11, 13], allocs: [4, 6, 9, 11, 13, 16] };
+    const weak = { ...leak, counts: [4, 7, 9, 11, 14, 16] };
     const noise = Array.from({ length: 60 }, (_, i) => ({
       ...constant,
       stack: `app.N@/app/noise.go:${i + 1}`,
@@ -206,6 +254,33 @@ describe('findSuspects', () => {
     expect(site.reason).toMatch(
       /4 samples are too few to decide; runtime.MemProfileRate = 52429 or rounds 10.0 times as long would$/,
     );
+  });
+});
+
+describe('decidingAdvice', () => {
+  it('says how much longer rounds or how much finer samples would decide', () => {
+    const report = judge([{ ...leak, counts: [0, 1, 2, 2, 3, 4] }]);
+    const advice = decidingAdvice(report, 524288);
+    expect(advice).toMatchObject({ neededRoundsFactor: 10, orMemProfileRate: 32768 });
+    expect(placeOf(advice!.site.frame)).toBe('shop.go:20');
+  });
+
+  it('asks for more where much is freed', () => {
+    const row = { ...leak, counts: [10, 16, 22, 27, 33, 39], allocs: [10, 40, 72, 104, 139, 170] };
+    const report = judge([row]);
+    expect(report.sites[0]?.siteClass).toBe('suspect');
+    expect(decidingAdvice(report, 524288)).toMatchObject({
+      neededRoundsFactor: 3,
+      orMemProfileRate: 131072,
+    });
+  });
+
+  it('is silent when nothing lacks samples', () => {
+    expect(decidingAdvice(judge([leak, cache]), 524288)).toBeUndefined();
+    expect(decidingAdvice(judge([{ ...leak, counts: [0, 1, 2, 2, 3, 4] }]), 1)).toBeUndefined();
+    const lead = { ...leak, counts: [0, 100, 200, 300, 400, 500] };
+    const other = { ...constant, counts: [20, 20, 21, 21, 22, 23] };
+    expect(decidingAdvice(judge([lead, other]), 524288)).toBeUndefined();
   });
 });
 
@@ -315,5 +390,10 @@ describe('memory outside of the profile', () => {
     expect(timeToLimit(1000, memory, 5)).toBe(100);
     expect(timeToLimit(400, memory, 5)).toBe(0);
     expect(timeToLimit(1000, memory, 0)).toBe(Infinity);
+    const report = judge([leak, cache]);
+    const { slope, lowerBound } = report.sites[0]!.rate;
+    expect(lowerBound).toBeLessThan(slope);
+    expect(timeUntilLimit(500 + 60 * lowerBound, memory, report)).toBeCloseTo(60, 6);
+    expect(timeUntilLimit(1e9, memory, judge([constant]))).toBe(Infinity);
   });
 });
