@@ -23,4 +23,5 @@ declare class URL {
   readonly hostname: string;
   readonly port: string;
   readonly pathname: string;
+  readonly search: string;
 }

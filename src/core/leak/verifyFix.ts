@@ -1,26 +1,42 @@
 /**
  * Whether a fix helped: the same rounds before and after it, sites matched by function and nearest line. `fixed` needs proof:
  * enough load that the old leak would have shown, and a slope that is surely below a quarter of the old one. Silence proves
- * nothing.
+ * nothing. A container that regrows in place is judged by its bytes (verifyContainer.ts), since its count tells nothing.
  */
-import { MIN_GROWTH_Z, MIN_LEAK_SNAPSHOTS } from './classify.js';
+import { classifyCounts, MIN_GROWTH_Z, MIN_LEAK_SNAPSHOTS } from './classify.js';
 import type { KeyMeasures } from './classify.js';
+import { fixReasonSentence } from './fixReason.js';
+import type { FixReason, FixReasonKind } from './fixReason.js';
 import { growthOf } from './keySeries.js';
 import { ONE_SIDED } from './growthRate.js';
 import { normalizeFuncName } from './ownFrames.js';
-import { readableValue } from '../measurement/readable.js';
 import { squaresAboutMean } from './statistics.js';
 import type { Suspect, SuspectReport } from './suspects.js';
+import { proveContainer } from './verifyContainer.js';
+import type { ContainerProof } from './verifyContainer.js';
 
 /** What became of a leak. */
-export type FixVerdict = 'fixed' | 'still-leaking' | 'not-enough-data';
+export const FIX_VERDICTS = ['fixed', 'still-leaking', 'not-enough-data'] as const;
+export type FixVerdict = (typeof FIX_VERDICTS)[number];
 
 /** The slope after the fix must surely be below this share of the slope before. */
 const FIXED_SHARE = 0.25;
 /** Raw objects that the old leak would have gained in the new run: fewer are no proof of their absence. */
 const MIN_EXPECTED_GAIN = 8;
-/** A run that allocates less than this share of what the other did had not the same load. */
+/** A run with less than this share of the other's load had not the same load. */
 const MIN_LOAD_SHARE = 0.25;
+/** Objects that other sites must have allocated in the old run to tell the load by them. */
+const MIN_LOAD_SAMPLES = 8;
+
+/** What is known beside the two reports. */
+export interface VerifyOptions {
+  /** Sampling period of the new run. */
+  readonly period: number;
+  /** The site of the report before the fix that is asked about; undefined asks about all leaks. */
+  readonly chosen?: Suspect | undefined;
+  /** Load per round, where it was measured; without it what all other sites allocate is taken for it. */
+  readonly load?: { readonly before: number; readonly after: number } | undefined;
+}
 
 /** One site of the series before the fix and what became of it. */
 export interface FixedSite {
@@ -28,38 +44,55 @@ export interface FixedSite {
   /** Undefined when nothing of its function is in the series after the fix. */
   readonly after: Suspect | undefined;
   readonly verdict: FixVerdict;
+  /** What the verdict is made from: raw counts, or the sizes of one container. */
+  readonly basis: 'counts' | 'container';
   /** Raw objects per unit of time: before, after, and the upper bound of the latter. */
   readonly slopeBefore: number;
   readonly slopeAfter: number;
   readonly upperBoundAfter: number;
   /** Raw objects that the new run would have gained at the old rate. */
   readonly expectedGain: number;
-  /** One sentence without a full stop. */
+  readonly why: FixReason;
+  /** The same in English: one sentence without a full stop. */
   readonly reason: string;
 }
 
 /** The verdict on all leaks, and on each. */
 export interface FixReport {
-  /** The worst of the sites; `not-enough-data` when there was no leak before. */
+  /** That of the chosen site, else the worst of the sites; `not-enough-data` when there was no leak before. */
   readonly verdict: FixVerdict;
-  /** Leaks before the fix; suspects where no site was a leak. */
+  /** The chosen one, then the leaks before the fix; without a leak or a chosen one the suspects. */
   readonly sites: readonly FixedSite[];
   /** Leaks after the fix that match none of them. */
   readonly newLeaks: readonly Suspect[];
 }
 
 /** Compares two judged series of the same plan. */
-export function verifyFix(before: SuspectReport, after: SuspectReport): FixReport {
-  const leaks = before.sites.filter(({ siteClass }) => siteClass === 'leak');
-  const wanted =
-    leaks.length > 0 ? leaks : before.sites.filter(({ siteClass }) => siteClass === 'suspect');
-  const sites = wanted.map((site) => verifySite(site, before, after));
+export function verifyFix(
+  before: SuspectReport,
+  after: SuspectReport,
+  options: VerifyOptions,
+): FixReport {
+  const { chosen } = options;
+  const sites = sitesToVerify(before, chosen).map((site) =>
+    verifySite(site, before, after, options),
+  );
   const matched = new Set(sites.map((site) => site.after));
+  const [first] = sites;
   return {
-    verdict: worst(sites.map(({ verdict }) => verdict)),
+    verdict:
+      chosen === undefined || first === undefined
+        ? worst(sites.map(({ verdict }) => verdict))
+        : first.verdict,
     sites,
     newLeaks: after.sites.filter((site) => site.siteClass === 'leak' && !matched.has(site)),
   };
+}
+
+function sitesToVerify({ sites }: SuspectReport, chosen: Suspect | undefined): readonly Suspect[] {
+  const leaks = sites.filter(({ siteClass }) => siteClass === 'leak');
+  if (chosen !== undefined) return [chosen, ...leaks.filter((site) => site !== chosen)];
+  return leaks.length > 0 ? leaks : sites.filter(({ siteClass }) => siteClass === 'suspect');
 }
 
 function worst(verdicts: readonly FixVerdict[]): FixVerdict {
@@ -69,69 +102,188 @@ function worst(verdicts: readonly FixVerdict[]): FixVerdict {
     : 'fixed';
 }
 
-/** Rounds count where one of the two does not tell the time. */
-function timesOf(report: SuspectReport, isByTime: boolean): readonly number[] {
-  return isByTime ? report.times : report.times.map((_, k) => k);
+/** Both runs in one unit: rounds count where one of the two does not tell the time. */
+interface Runs {
+  readonly timesBefore: readonly number[];
+  readonly timesAfter: readonly number[];
+  /** Brings slopes of each report to the unit. */
+  readonly scaleBefore: number;
+  readonly scaleAfter: number;
+}
+
+/** True when both runs tell the time, so that slopes of the two are by time. */
+export function isByTime(before: SuspectReport, after: SuspectReport): boolean {
+  return before.unit === 'second' && after.unit === 'second';
+}
+
+function runsOf(before: SuspectReport, after: SuspectReport): Runs {
+  const byTime = isByTime(before, after);
+  const timesOf = ({ times }: SuspectReport): readonly number[] =>
+    byTime ? times : times.map((_, k) => k);
+  return {
+    timesBefore: timesOf(before),
+    timesAfter: timesOf(after),
+    scaleBefore: scaleOf(before, byTime),
+    scaleAfter: scaleOf(after, byTime),
+  };
 }
 
 function verifySite(
   before: Suspect,
   reportBefore: SuspectReport,
   reportAfter: SuspectReport,
+  options: VerifyOptions,
 ): FixedSite {
-  const isByTime = reportBefore.unit === 'second' && reportAfter.unit === 'second';
-  const timesBefore = timesOf(reportBefore, isByTime);
-  const timesAfter = timesOf(reportAfter, isByTime);
-  const spanBefore = timesBefore.at(-1)!;
-  const spanAfter = timesAfter.at(-1)!;
+  const runs = runsOf(reportBefore, reportAfter);
   const after = matchSite(before, reportAfter);
-  const scaleBefore = scaleOf(reportBefore, isByTime);
-  const scaleAfter = scaleOf(reportAfter, isByTime);
-  const slopeBefore = before.measures.slope * scaleBefore;
-  const slopeAfter = (after?.measures.slope ?? 0) * scaleAfter;
-  const upperBoundAfter = upperBound(after?.measures, scaleAfter, timesAfter);
-  const expectedGain = slopeBefore * spanAfter;
-  const z = after?.measures.z ?? 0;
-  const growthBefore = reportBefore.liveGrowthBytes / spanBefore;
-  const growthAfter = reportAfter.liveGrowthBytes / spanAfter;
-  const loadShare =
-    reportAfter.allocatedSamples / spanAfter / (reportBefore.allocatedSamples / spanBefore);
-  const site = { before, after, slopeBefore, slopeAfter, upperBoundAfter, expectedGain };
-  const rounds = reportAfter.times.length - 1;
-  const numbers = `${bytesText(before.growthBytes)} before in ${reportBefore.times.length - 1} rounds, ${bytesText(after === undefined ? 0 : growthOf(after.series))} after in ${rounds}`;
-
-  if (after?.siteClass === 'leak') {
-    return { ...site, verdict: 'still-leaking', reason: `it is called a leak again: ${numbers}` };
-  }
-  const missing = (reason: string): FixedSite => ({
-    ...site,
-    verdict: 'not-enough-data',
-    reason: `${reason}: ${numbers}`,
-  });
-  if (reportAfter.times.length < MIN_LEAK_SNAPSHOTS) {
-    return missing(
-      `${reportAfter.times.length} snapshots after the fix are too few, at least ${MIN_LEAK_SNAPSHOTS} are needed`,
-    );
-  }
-  if (expectedGain < MIN_EXPECTED_GAIN) {
-    return missing(
-      `at the old rate the new run would have gained ${Math.max(0, expectedGain).toFixed(1)} samples, at least ${MIN_EXPECTED_GAIN} are needed`,
-    );
-  }
-  if (!(loadShare >= MIN_LOAD_SHARE)) {
-    return missing(
-      `the new run allocated ${(loadShare * 100).toFixed(0)} % of what the old one did in the same time: it had not the same load`,
-    );
-  }
-  if (upperBoundAfter >= FIXED_SHARE * slopeBefore || z >= MIN_GROWTH_Z) {
-    return missing('it still grows, or may grow, but not surely');
-  }
-  if (growthAfter >= growthBefore) return missing('the live heap grows no less than before');
-  return {
-    ...site,
-    verdict: 'fixed',
-    reason: `its growth is surely below ${(Math.max(0, upperBoundAfter / slopeBefore) * 100).toFixed(0)} % of what it was: ${numbers}`,
+  const slopeBefore = before.measures.slope * runs.scaleBefore;
+  const expectedGain = slopeBefore * runs.timesAfter.at(-1)!;
+  const basis = basisOf(before);
+  const site = {
+    ...{ before, after, basis, slopeBefore, expectedGain },
+    slopeAfter: (after?.measures.slope ?? 0) * runs.scaleAfter,
+    upperBoundAfter: upperBound(after?.measures, runs.scaleAfter, runs.timesAfter),
   };
+  const verdictOf = (
+    verdict: FixVerdict,
+    kind: FixReasonKind,
+    amount = 0,
+    needed = 0,
+  ): FixedSite => {
+    const why: FixReason = {
+      ...{ kind, amount, needed },
+      growthBefore: before.growthBytes,
+      roundsBefore: reportBefore.times.length - 1,
+      growthAfter: after === undefined ? 0 : growthOf(after.series),
+      roundsAfter: reportAfter.times.length - 1,
+    };
+    return { ...site, verdict, why, reason: fixReasonSentence(why) };
+  };
+  const missing = (kind: FixReasonKind, amount?: number, needed?: number): FixedSite =>
+    verdictOf('not-enough-data', kind, amount, needed);
+
+  if (after?.siteClass === 'leak') return verdictOf('still-leaking', 'leak-again');
+  const snapshots = reportAfter.times.length;
+  if (snapshots < MIN_LEAK_SNAPSHOTS) {
+    return missing('few-snapshots', snapshots, MIN_LEAK_SNAPSHOTS);
+  }
+  if (basis === 'counts' && expectedGain < MIN_EXPECTED_GAIN) {
+    return missing('few-samples', Math.max(0, expectedGain), MIN_EXPECTED_GAIN);
+  }
+  const loadShare = loadShareOf(site, reportBefore, reportAfter, runs, options);
+  if (loadShare === undefined) return missing('no-load');
+  if (!(loadShare >= MIN_LOAD_SHARE)) return missing('other-load', loadShare, MIN_LOAD_SHARE);
+  const z = after?.measures.z ?? 0;
+  if (z >= MIN_GROWTH_Z || after?.siteClass === 'suspect') return missing('may-grow');
+  const proof =
+    basis === 'container' ? containerProof(before, after, runs, options) : countsProof(site);
+  if (!proof.isFixed) return missing(proof.kind, proof.amount, proof.needed);
+  const growthBefore = reportBefore.liveGrowthBytes / runs.timesBefore.at(-1)!;
+  const growthAfter = reportAfter.liveGrowthBytes / runs.timesAfter.at(-1)!;
+  if (growthAfter >= growthBefore) return missing('heap-grows');
+  if (hasMoved(before, reportBefore, reportAfter, runs)) return missing('moved');
+  return verdictOf('fixed', proof.kind, proof.amount, proof.needed);
+}
+
+/** A container that only its bytes show is judged by them. */
+function basisOf({ siteClass, container, measures }: Suspect): FixedSite['basis'] {
+  const isContainer = container?.siteClass === siteClass && classifyCounts(measures) !== siteClass;
+  return isContainer ? 'container' : 'counts';
+}
+
+interface Proof {
+  readonly isFixed: boolean;
+  readonly kind: FixReasonKind;
+  readonly amount: number;
+  readonly needed: number;
+}
+
+function countsProof({
+  slopeBefore,
+  upperBoundAfter,
+}: Pick<FixedSite, 'slopeBefore' | 'upperBoundAfter'>): Proof {
+  const share = upperBoundAfter / slopeBefore;
+  return share < FIXED_SHARE
+    ? { isFixed: true, kind: 'fixed', amount: Math.max(0, share), needed: FIXED_SHARE }
+    : { isFixed: false, kind: 'may-grow', amount: 0, needed: 0 };
+}
+
+function containerProof(
+  before: Suspect,
+  after: Suspect | undefined,
+  { timesBefore, timesAfter, scaleAfter }: Runs,
+  { period }: VerifyOptions,
+): Proof {
+  const { outcome, expectedBytes, neededBytes } = proveContainer(
+    { times: timesBefore, blocks: before.series.large },
+    after && { times: timesAfter, blocks: after.series.large },
+    timesAfter.at(-1)!,
+    period,
+  );
+  const isFixed = outcome === 'gone' || outcome === 'full';
+  switch (outcome) {
+    case 'gone':
+    case 'full':
+    case 'unseen':
+    case 'room':
+      return { isFixed, kind: KINDS[outcome], amount: expectedBytes, needed: neededBytes };
+    case 'growing':
+      return { isFixed, kind: 'may-grow', amount: 0, needed: 0 };
+    case 'falling':
+      return countsProof({
+        slopeBefore: before.growthBytes / timesBefore.at(-1)!,
+        upperBoundAfter: after!.rate.upperBound * scaleAfter,
+      });
+    default:
+      return outcome satisfies never;
+  }
+}
+
+const KINDS: Readonly<
+  Record<Exclude<ContainerProof['outcome'], 'growing' | 'falling'>, FixReasonKind>
+> = {
+  gone: 'container-gone',
+  full: 'container-full',
+  unseen: 'container-unseen',
+  room: 'container-room',
+};
+
+/**
+ * The load of the new run over that of the old one; undefined when nothing tells. The leak itself is left out of what all sites
+ * allocate: a fix may well do without the allocation.
+ */
+function loadShareOf(
+  { before, after }: Pick<FixedSite, 'before' | 'after'>,
+  reportBefore: SuspectReport,
+  reportAfter: SuspectReport,
+  { timesBefore, timesAfter }: Runs,
+  { load }: VerifyOptions,
+): number | undefined {
+  if (load !== undefined && load.before > 0) return load.after / load.before;
+  const othersBefore = reportBefore.allocatedSamples - allocatedSamples(before);
+  if (othersBefore < MIN_LOAD_SAMPLES) return undefined;
+  const othersAfter = reportAfter.allocatedSamples - (after ? allocatedSamples(after) : 0);
+  return othersAfter / timesAfter.at(-1)! / (othersBefore / timesBefore.at(-1)!);
+}
+
+function allocatedSamples({ series: { allocs } }: Suspect): number {
+  return allocs.at(-1)! - allocs[0]!;
+}
+
+/** True when a line leaks that did not before, and as fast as a leak that is not fixed would. */
+function hasMoved(
+  before: Suspect,
+  reportBefore: SuspectReport,
+  reportAfter: SuspectReport,
+  { timesBefore, timesAfter }: Runs,
+): boolean {
+  const least = (FIXED_SHARE * before.growthBytes) / timesBefore.at(-1)!;
+  return reportAfter.sites.some(
+    (site) =>
+      site.siteClass === 'leak' &&
+      site.growthBytes / timesAfter.at(-1)! >= least &&
+      matchSite(site, reportBefore) === undefined,
+  );
 }
 
 /** Brings slopes of a report to the unit that both share. */
@@ -169,9 +321,4 @@ function distance({ frame }: Suspect, line: number): number {
 
 function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-}
-
-function bytesText(bytes: number): string {
-  const text = readableValue(Math.round(bytes), 'bytes', '');
-  return bytes > 0 ? `+${text}` : text;
 }

@@ -3,6 +3,7 @@
  * read when they are the object's own, so that "__proto__" is a key like any other; fields that are not known are dropped.
  */
 import { ProfileError } from '../errors.js';
+import { describeJson, JsonFields } from '../jsonFields.js';
 import {
   PART_KINDS,
   type MissingPart,
@@ -32,9 +33,9 @@ const COUNT_FACTS = ['goroutines', 'numGC', 'totalAllocBytes', 'memProfileRate']
 
 /** The snapshot in a JSON value. Throws ProfileError 'malformed' that names the field. */
 export function checkSnapshot(value: unknown): Snapshot {
-  const json = new Fields(value, SNAPSHOT_FILE);
+  const json = new JsonFields(value, SNAPSHOT_FILE);
   const version = json.get('version');
-  if (version !== 1) throw json.malformed('version', `${describe(version)}, want 1`);
+  if (version !== 1) throw json.malformed('version', `${describeJson(version)}, want 1`);
   const parts = json.list('parts', 1, PART_KINDS.length).map(checkPart);
   refuseDuplicates(parts);
   return {
@@ -62,7 +63,7 @@ export function isCommandHash(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
 
-function checkPart(json: Fields): SnapshotPart {
+function checkPart(json: JsonFields): SnapshotPart {
   return {
     kind: json.choice('kind', PART_KINDS),
     format: json.choice('format', FORMATS),
@@ -75,19 +76,22 @@ function refuseDuplicates(parts: readonly SnapshotPart[]): void {
   for (const [index, part] of parts.entries()) {
     const before = parts.slice(0, index);
     if (before.some((other) => other.kind === part.kind)) {
-      throw malformed(`${SNAPSHOT_FILE}: parts has ${part.kind} twice`);
+      throw new ProfileError('malformed', `${SNAPSHOT_FILE}: parts has ${part.kind} twice`);
     }
     // Names that differ in case only are one file on many disks.
     if (before.some((other) => other.file.toLowerCase() === part.file.toLowerCase())) {
-      throw malformed(`${SNAPSHOT_FILE}: parts has the file ${part.file} twice`);
+      throw new ProfileError(
+        'malformed',
+        `${SNAPSHOT_FILE}: parts has the file ${part.file} twice`,
+      );
     }
   }
 }
 
-function checkMissing(json: Fields): MissingPart {
+function checkMissing(json: JsonFields): MissingPart {
   const isNotOffered = json.get('isNotOffered');
   if (isNotOffered !== undefined && isNotOffered !== true) {
-    throw json.malformed('isNotOffered', `${describe(isNotOffered)}, want true`);
+    throw json.malformed('isNotOffered', `${describeJson(isNotOffered)}, want true`);
   }
   return {
     kind: json.choice('kind', PART_KINDS),
@@ -96,11 +100,11 @@ function checkMissing(json: Fields): MissingPart {
   };
 }
 
-function checkTarget(json: Fields): SnapshotTarget {
+function checkTarget(json: JsonFields): SnapshotTarget {
   return { kind: json.choice('kind', SOURCES), label: json.text('label', TEXT_LIMITS.label) };
 }
 
-function checkProcess(json: Fields): ProcessIdentity {
+function checkProcess(json: JsonFields): ProcessIdentity {
   return {
     buildId: json.text('buildId', TEXT_LIMITS.process),
     binary: json.text('binary', TEXT_LIMITS.process),
@@ -114,7 +118,7 @@ function checkProcess(json: Fields): ProcessIdentity {
   };
 }
 
-function checkFacts(json: Fields): SnapshotFacts {
+function checkFacts(json: JsonFields): SnapshotFacts {
   const facts: { -readonly [K in keyof SnapshotFacts]: SnapshotFacts[K] } = {};
   for (const key of SIGNED_FACTS) {
     if (json.has(key)) facts[key] = json.number(key, -Number.MAX_VALUE, Number.MAX_VALUE);
@@ -130,115 +134,4 @@ function checkFacts(json: Fields): SnapshotFacts {
     };
   }
   return facts;
-}
-
-function malformed(message: string): ProfileError {
-  return new ProfileError('malformed', message);
-}
-
-/** A value in a sentence, short whatever it is. */
-function describe(value: unknown): string {
-  if (value === undefined) return 'missing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  switch (typeof value) {
-    case 'string':
-      return value.length <= 40 ? JSON.stringify(value) : `a text of ${value.length} characters`;
-    case 'number':
-    case 'boolean':
-      return String(value);
-    default:
-      return `an ${typeof value}`;
-  }
-}
-
-/** Reads the own fields of a JSON object; `path` names it in errors. */
-class Fields {
-  readonly #object: object;
-  readonly #path: string;
-
-  constructor(value: unknown, path: string) {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw malformed(`${path} is ${describe(value)}, want an object`);
-    }
-    this.#object = value;
-    this.#path = path;
-  }
-
-  malformed(key: string, problem: string): ProfileError {
-    const separator = this.#path === SNAPSHOT_FILE ? ': ' : '.';
-    return malformed(`${this.#path}${separator}${key} is ${problem}`);
-  }
-
-  get(key: string): unknown {
-    if (!Object.hasOwn(this.#object, key)) return undefined;
-    return (this.#object as Readonly<Record<string, unknown>>)[key];
-  }
-
-  has(key: string): boolean {
-    return this.get(key) !== undefined;
-  }
-
-  fields(key: string): Fields {
-    const value = this.get(key);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw this.malformed(key, `${describe(value)}, want an object`);
-    }
-    return new Fields(value, this.#childPath(key));
-  }
-
-  list(key: string, minLength: number, maxLength: number): Fields[] {
-    const value = this.get(key);
-    if (!Array.isArray(value) || value.length < minLength || value.length > maxLength) {
-      throw this.malformed(key, `${describe(value)}, want a list of ${minLength} to ${maxLength}`);
-    }
-    return value.map(
-      (item: unknown, index) => new Fields(item, this.#childPath(`${key}[${index}]`)),
-    );
-  }
-
-  text(key: string, maxLength: number): string {
-    const value = this.get(key);
-    if (typeof value !== 'string' || value.length > maxLength) {
-      throw this.malformed(key, `${describe(value)}, want a text of at most ${maxLength}`);
-    }
-    return value;
-  }
-
-  matching(key: string, isValid: (text: string) => boolean): string {
-    const value = this.get(key);
-    if (typeof value !== 'string' || !isValid(value)) {
-      throw this.malformed(key, `${describe(value)}, which is not valid`);
-    }
-    return value;
-  }
-
-  choice<T extends string>(key: string, choices: readonly T[]): T {
-    const value = this.get(key);
-    const found = choices.find((choice) => choice === value);
-    if (found === undefined) {
-      throw this.malformed(key, `${describe(value)}, want one of ${choices.join(', ')}`);
-    }
-    return found;
-  }
-
-  number(key: string, minimum: number, maximum: number): number {
-    const value = this.get(key);
-    if (typeof value !== 'number' || !(value >= minimum && value <= maximum)) {
-      throw this.malformed(key, `${describe(value)}, want a number in its range`);
-    }
-    return value;
-  }
-
-  count(key: string): number {
-    const value = this.get(key);
-    if (!Number.isSafeInteger(value) || (value as number) < 0) {
-      throw this.malformed(key, `${describe(value)}, want a count`);
-    }
-    return value as number;
-  }
-
-  #childPath(key: string): string {
-    return this.#path === SNAPSHOT_FILE ? `${SNAPSHOT_FILE}: ${key}` : `${this.#path}.${key}`;
-  }
 }
