@@ -10,19 +10,21 @@ import { DEFAULT_LIMITS, type DecodeLimits } from '../core/profile/model.js';
 import type { HeapFacts } from '../core/snapshot/source.js';
 import type {
   ExplainMemoryQuery,
-  OpenSource,
   ProfileId,
   ProfileInfo,
   ProfileServiceRequests,
 } from '../protocol/profileService.js';
+import {
+  cancellationOf,
+  orCancelled,
+  throwIfCancelled,
+  type Cancellation,
+  type Signal,
+} from './cancellation.js';
+import type { OpenRequest } from './openRequest.js';
 import type { WorkerPort } from './platform/platform.js';
+import { SeriesClient } from './seriesClient.js';
 import { WorkerConnection } from './workerConnection.js';
-
-/** The part of vscode.CancellationToken that is used here. */
-export interface Cancellation {
-  readonly isCancellationRequested: boolean;
-  readonly onCancellationRequested: (listener: () => void) => { dispose(): void };
-}
 
 export interface ProfileServiceOptions {
   readonly startWorker: () => WorkerPort;
@@ -34,27 +36,11 @@ export interface ProfileServiceOptions {
   readonly silenceMillis?: number | undefined;
 }
 
-/** One profile to open; `read` is called again when a new worker has to open it again. */
-export interface OpenRequest {
-  readonly read: () => Promise<OpenSource>;
-  readonly name: string;
-  readonly limits: DecodeLimits;
-  readonly onProgress?: (readBytes: number, totalBytes: number) => void;
-  readonly cancellation?: Cancellation | undefined;
-}
-
 /** Two profiles to open as their difference. */
 export interface OpenDiffRequest {
   readonly base: OpenRequest;
   readonly current: OpenRequest;
   readonly cancellation?: Cancellation | undefined;
-}
-
-/** The part of AbortSignal that is used here. */
-interface Signal {
-  readonly aborted: boolean;
-  addEventListener(type: 'abort', listener: () => void): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /** The requests about one open profile. */
@@ -125,6 +111,18 @@ export class ProfileServiceClient {
       if (signal.aborted) this.#stopReading(connection, token);
       throw error;
     }
+  }
+
+  /** A new series of heap profiles, which lives until it is closed. */
+  openSeries(): SeriesClient {
+    return new SeriesClient({
+      connect: () => this.#connect(),
+      takeNumber: () => this.#nextToken++,
+      listen: (token, onProgress) => {
+        this.#progress.set(token, onProgress);
+        return () => this.#progress.delete(token);
+      },
+    });
   }
 
   /** The profile as a file that `go tool pprof` reads, compressed. */
@@ -303,42 +301,4 @@ function ofSide(error: unknown, side: string, name: string): unknown {
   if (!(error instanceof ProfileError) || error.code === 'cancelled') return error;
   const message = `the ${side} ${name} cannot be opened: ${error.message}`;
   return new ProfileError(error.code, message, { cause: error });
-}
-
-function cancelled(): ProfileError {
-  return new ProfileError('cancelled', 'stopped by the user');
-}
-
-function cancellationOf(signal: Signal): Cancellation {
-  return {
-    get isCancellationRequested() {
-      return signal.aborted;
-    },
-    onCancellationRequested(listener) {
-      signal.addEventListener('abort', listener);
-      return {
-        dispose: () => {
-          signal.removeEventListener('abort', listener);
-        },
-      };
-    },
-  };
-}
-
-function throwIfCancelled(cancellation: Cancellation | undefined): void {
-  if (cancellation?.isCancellationRequested === true) throw cancelled();
-}
-
-/** The work's outcome, or a rejection with code 'cancelled' as soon as the user stops it. */
-function orCancelled<T>(work: Promise<T>, cancellation: Cancellation | undefined): Promise<T> {
-  if (cancellation === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const subscription = cancellation.onCancellationRequested(() => {
-      subscription.dispose();
-      reject(cancelled());
-    });
-    work.then(resolve, reject).finally(() => {
-      subscription.dispose();
-    });
-  });
 }

@@ -10,8 +10,10 @@ import { visibleText } from '../core/visibleText.js';
 import type { OpenSource, ProfileId, ProfileInfo } from '../protocol/profileService.js';
 import { getDecodeLimits } from './config.js';
 import { describeError, isCancellation } from './log.js';
+import type { OpenRequest } from './openRequest.js';
 import type { Platform } from './platform/platform.js';
-import type { OpenRequest, ProfileServiceClient } from './profileService.js';
+import type { ProfileServiceClient } from './profileService.js';
+import { sourceOfUri } from './sourceOfUri.js';
 
 /** A profile that has been decoded. */
 export interface OpenProfile {
@@ -71,8 +73,6 @@ export interface OpenFailure {
   readonly uri: vscode.Uri | undefined;
 }
 
-/** Bytes of one file that the host itself may hold while it hands them to the worker. */
-const MAX_FILE_BYTES = 512 * 1024 * 1024;
 const MAX_NAME_LENGTH = 120;
 
 export class ProfileStore implements vscode.Disposable {
@@ -327,29 +327,7 @@ export class ProfileStore implements vscode.Disposable {
 
   async #read(source: ProfileSource): Promise<OpenSource> {
     if (source.kind === 'bytes') return { kind: 'bytes', bytes: source.bytes.slice() };
-    const { uri } = source;
-    if (this.#platform.canReadPath(uri)) return { kind: 'path', path: uri.fsPath };
-    const stat = await readable(vscode.workspace.fs.stat(uri));
-    if ((stat.type & vscode.FileType.Directory) !== 0) {
-      throw new ProfileError('unreadable', 'this is a folder, not a file');
-    }
-    if (stat.size > MAX_FILE_BYTES) {
-      const mebibytes = (bytes: number): string => (bytes / 1048576).toFixed(1);
-      throw new ProfileError(
-        'unreadable',
-        `the file has ${mebibytes(stat.size)} MiB, more than the ${mebibytes(MAX_FILE_BYTES)} MiB that can be read here`,
-      );
-    }
-    return { kind: 'bytes', bytes: await readable(vscode.workspace.fs.readFile(uri)) };
-  }
-}
-
-async function readable<T>(work: Thenable<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ProfileError('unreadable', `the file cannot be read: ${reason}`, { cause: error });
+    return sourceOfUri(source.uri, this.#platform);
   }
 }
 

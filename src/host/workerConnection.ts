@@ -14,8 +14,14 @@ import { createEndpoint, type Endpoint, type NoMessages, type Wire } from '../pr
 import type { WorkerExit, WorkerPort } from './platform/platform.js';
 
 const SILENCE_MILLIS = 60_000;
-/** How much longer a worker may be silent while it merges two profiles or encodes one, which it does in one go. */
+/** How much longer a worker may be silent while it merges profiles, encodes one or judges a series, which it does in one go. */
 const LONG_WORK_FACTOR = 5;
+/** The requests that hand over bytes. */
+const MOVING_METHODS: ReadonlySet<string> = new Set<keyof ProfileServiceRequests>([
+  'open',
+  'explainMemory',
+  'addToSeries',
+]);
 
 export interface ConnectionOptions {
   /** Told one line when the worker ended by itself or was stopped for its silence. */
@@ -128,7 +134,7 @@ function exitError(exit: WorkerExit): ProfileError {
 /** Bytes to read are moved to the worker, not copied. */
 function transferOf(message: Wire): readonly ArrayBuffer[] {
   if (message.kind !== 'request') return [];
-  if (message.method !== 'open' && message.method !== 'explainMemory') return [];
+  if (!MOVING_METHODS.has(message.method)) return [];
   const { source } = message.params as { readonly source: OpenSource | MemStatsSource };
   if (source.kind !== 'bytes') return [];
   const { buffer } = source.bytes;

@@ -2,7 +2,11 @@
  * What the extension host asks of the worker that holds the decoded profiles. The worker owns profiles by id;
  * only what is shown crosses. Values are core's exact integers (the worker channel clones bigints).
  */
+import type { OutsideGrowth } from '../core/leak/outsideGrowth.js';
+import type { SeriesBreak } from '../core/leak/series.js';
+import type { SuspectOptions, SuspectReport } from '../core/leak/suspects.js';
 import type { MemoryReport } from '../core/memstats/explain.js';
+import type { MemStats } from '../core/memstats/model.js';
 import type { DiffDoubt } from '../core/profile/comparable.js';
 import type {
   DiffReport,
@@ -133,6 +137,57 @@ export interface ExplainMemoryQuery {
   readonly measuredRssBytes: number | undefined;
 }
 
+/** Names one series of heap profiles; chosen by the asker. */
+export type SeriesId = number;
+
+/** A heap profile to add to a series, which begins with the first one added. */
+export interface AddToSeriesQuery extends OpenQuery {
+  readonly series: SeriesId;
+  /** Milliseconds since 1970-01-01 UTC, used where the profile does not tell its own time; 0 when unknown. */
+  readonly timeMillis: number;
+}
+
+/** What to judge a series by. Lists have an element per profile that was added, in the order of adding. */
+export interface JudgeSeriesQuery {
+  readonly series: SeriesId;
+  readonly level: SuspectOptions['level'];
+  /** File names as in the profiles that are the user's own; undefined when none is known. */
+  readonly ownFiles: readonly string[] | undefined;
+  /** As in SuspectOptions, but of every added profile; NaN where unknown. */
+  readonly load: readonly number[] | 'allocations' | undefined;
+  /** Paths of files with the MemStats of the same moment; undefined where there is none. */
+  readonly memStats: readonly (string | undefined)[];
+  /** Sites beyond this are cut; `siteCount` tells how many there were. */
+  readonly maxSites: number;
+}
+
+/** One profile of the run that was judged. */
+export interface SeriesAnswerSnapshot {
+  /** Its place in the order of adding. */
+  readonly index: number;
+  /** Milliseconds since 1970-01-01 UTC; 0 when unknown. */
+  readonly timeMillis: number;
+  /** Bytes in use by the whole profile. */
+  readonly liveBytes: number;
+}
+
+/** The verdict on the longest run of a series that is of one process. */
+export interface SeriesAnswer {
+  readonly report: SuspectReport;
+  readonly siteCount: number;
+  /** Mean bytes between two samples. */
+  readonly period: number;
+  /** Of the run, oldest first. */
+  readonly snapshots: readonly SeriesAnswerSnapshot[];
+  /** Places, in the order of adding, at which another run begins, and why. */
+  readonly breaks: readonly { readonly index: number; readonly reason: SeriesBreak }[];
+  /** Places of profiles that were left out because another one has the same time. */
+  readonly duplicates: readonly number[];
+  /** Undefined unless the first and the last one of the run have MemStats. */
+  readonly outside: OutsideGrowth | undefined;
+  readonly lastMemStats: Pick<MemStats, 'sys' | 'heapReleased'> | undefined;
+}
+
 /** Host -> worker. */
 export interface ProfileServiceRequests {
   /** Reads, inflates, decodes and checks; rejects with a ProfileError. */
@@ -160,6 +215,14 @@ export interface ProfileServiceRequests {
     readonly limits: DecodeLimits;
     readonly token: number;
   }): HeapFacts;
+  /**
+   * Takes over what a verdict needs of a heap profile, which is not kept, and answers its source files. Rejects with
+   * 'wrong-kind' or 'incompatible' for a profile that cannot be judged, and then the series is as before; `token` as in `open`.
+   */
+  addToSeries(query: AddToSeriesQuery): readonly SourceFile[];
+  /** Rejects with 'incompatible' when no two profiles of the series are of one process. */
+  judgeSeries(query: JudgeSeriesQuery): SeriesAnswer;
+  closeSeries(query: { readonly series: SeriesId }): undefined;
 }
 
 /** Worker -> host. */

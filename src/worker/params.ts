@@ -6,8 +6,10 @@ import { ProfileError } from '../core/errors.js';
 import type { DecodeLimits } from '../core/profile/model.js';
 import { GRANULARITIES, type SampleFilter } from '../core/report/query.js';
 import type {
+  AddToSeriesQuery,
   DiffQuery,
   ExplainMemoryQuery,
+  JudgeSeriesQuery,
   LineDetailQuery,
   LineValuesQuery,
   MemStatsSource,
@@ -15,6 +17,7 @@ import type {
   OpenSource,
   ProfileId,
   ProfileQuery,
+  SeriesId,
   TopQuery,
 } from '../protocol/profileService.js';
 
@@ -44,6 +47,14 @@ function integer(fields: Fields, field: string, minimum: number, maximum: number
   const value = fields[field];
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw wrong(field, 'an integer');
   if (value < minimum || value > maximum) throw wrong(field, `in ${minimum}..${maximum}`);
+  return value;
+}
+
+function texts(fields: Fields, field: string): readonly string[] {
+  const value = fields[field];
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
+    throw wrong(field, 'a list of texts');
+  }
   return value;
 }
 
@@ -112,11 +123,7 @@ function checkProfileQuery(fields: Fields): ProfileQuery {
 /** The checked parameters of `getEditorValues`. */
 export function checkLineValues(params: unknown): LineValuesQuery {
   const fields = fieldsOf(params, 'params');
-  const ownFiles = fields['ownFiles'];
-  if (!Array.isArray(ownFiles) || !ownFiles.every((file) => typeof file === 'string')) {
-    throw wrong('ownFiles', 'a list of texts');
-  }
-  return { ...checkProfileQuery(fields), ownFiles };
+  return { ...checkProfileQuery(fields), ownFiles: texts(fields, 'ownFiles') };
 }
 
 /** The checked parameters of `getLineDetail`. */
@@ -205,4 +212,51 @@ export function checkInspectHeap(params: unknown): {
     limits: checkLimits(fields['limits']),
     token: id(fields, 'token'),
   };
+}
+
+/** The checked parameters of `addToSeries`. */
+export function checkAddToSeries(params: unknown): AddToSeriesQuery {
+  const fields = fieldsOf(params, 'params');
+  return {
+    ...checkOpen(fields),
+    series: id(fields, 'series'),
+    timeMillis: integer(fields, 'timeMillis', 0, Number.MAX_SAFE_INTEGER),
+  };
+}
+
+/** The checked parameters of `judgeSeries`. */
+export function checkJudgeSeries(params: unknown): JudgeSeriesQuery {
+  const fields = fieldsOf(params, 'params');
+  const { level, memStats } = fields;
+  if (level !== 'lines' && level !== 'functions' && level !== 'callTree') {
+    throw wrong('level', 'lines, functions or callTree');
+  }
+  if (!Array.isArray(memStats) || !memStats.every(isTextOrUndefined)) {
+    throw wrong('memStats', 'a list of texts or undefined');
+  }
+  return {
+    series: id(fields, 'series'),
+    level,
+    ownFiles: fields['ownFiles'] === undefined ? undefined : texts(fields, 'ownFiles'),
+    load: checkLoad(fields['load']),
+    memStats,
+    maxSites: integer(fields, 'maxSites', 0, MAX_ROWS),
+  };
+}
+
+function isTextOrUndefined(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string';
+}
+
+function checkLoad(value: unknown): JudgeSeriesQuery['load'] {
+  if (value === undefined || value === 'allocations') return value;
+  if (!Array.isArray(value) || !value.every((item) => typeof item === 'number')) {
+    throw wrong('load', 'a list of numbers');
+  }
+  return value;
+}
+
+/** The checked id in parameters that name a series. */
+export function checkSeriesId(params: unknown): SeriesId {
+  return id(fieldsOf(params, 'params'), 'series');
 }

@@ -42,6 +42,7 @@ import {
   checkToken,
   checkTop,
 } from './params.js';
+import { createSeriesHandlers } from './seriesHandlers.js';
 
 export interface ReadOptions {
   readonly limits: DecodeLimits;
@@ -220,6 +221,7 @@ function createHandlers(
       const { path, limits, token } = checkInspectHeap(params);
       return read({ kind: 'path', path }, limits, token, heapFactsOf);
     },
+    ...createSeriesHandlers({ read, readMemStats }),
   };
 }
 

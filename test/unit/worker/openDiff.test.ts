@@ -7,7 +7,8 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ProfileError } from '../../../src/core/errors.js';
 import { DEFAULT_LIMITS } from '../../../src/core/profile/model.js';
-import type { Cancellation, OpenRequest } from '../../../src/host/profileService.js';
+import type { Cancellation } from '../../../src/host/cancellation.js';
+import type { OpenRequest } from '../../../src/host/openRequest.js';
 import { hasGo, openOracle, pprofTop } from '../../helpers/pprofOracle.js';
 import { ROOT } from '../../helpers/sourceStrings.js';
 import {

@@ -3,14 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { ProfileError } from '../../../src/core/errors.js';
 import { DEFAULT_LIMITS } from '../../../src/core/profile/model.js';
 import {
+  checkAddToSeries,
   checkDiff,
   checkExplainMemory,
   checkInspectHeap,
+  checkJudgeSeries,
   checkLineDetail,
   checkLineValues,
   checkOpen,
   checkOpenDiff,
   checkProfileId,
+  checkSeriesId,
   checkToken,
   checkTop,
 } from '../../../src/worker/params.js';
@@ -36,6 +39,15 @@ const memory = {
   measuredRssBytes: undefined,
 };
 const inspect = { path: '/a', limits: DEFAULT_LIMITS, token: 2 };
+const add = { ...open, series: 4, timeMillis: 0 };
+const judge = {
+  series: 4,
+  level: 'lines',
+  ownFiles: ['a.go'],
+  load: [1, NaN],
+  memStats: ['/m', undefined],
+  maxSites: 10,
+};
 const detail = { ...lines, fileName: 'a.go', line: 3, maxStacks: 5 };
 
 const messageOf = (check: (params: unknown) => unknown, params: unknown): string => {
@@ -66,6 +78,11 @@ describe('params of the worker', () => {
     const ofProfile = { ...memory, source: { kind: 'profile', profile: 3 } };
     expect(checkExplainMemory(ofProfile)).toEqual(ofProfile);
     expect(checkInspectHeap(inspect)).toEqual(inspect);
+    expect(checkAddToSeries(add)).toEqual(add);
+    expect(checkJudgeSeries(judge)).toEqual(judge);
+    const bare = { ...judge, ownFiles: undefined, load: 'allocations' };
+    expect(checkJudgeSeries(bare)).toEqual(bare);
+    expect(checkSeriesId({ series: 7 })).toBe(7);
     expect(checkToken({ token: 7 })).toBe(7);
     expect(checkProfileId({ profile: 7 })).toBe(7);
   });
@@ -109,6 +126,15 @@ describe('params of the worker', () => {
     ],
     ['inspectHeap', checkInspectHeap, { ...inspect, path: 1 }, 'path must be text'],
     ['inspectHeap', checkInspectHeap, { ...inspect, token: 0 }, 'token must be in'],
+    ['addToSeries', checkAddToSeries, { ...add, series: 0 }, 'series must be in'],
+    ['addToSeries', checkAddToSeries, { ...add, timeMillis: -1 }, 'timeMillis must be in'],
+    ['addToSeries', checkAddToSeries, { ...add, source: undefined }, 'source must be an object'],
+    ['judgeSeries', checkJudgeSeries, { ...judge, level: 'files' }, 'level must be lines or'],
+    ['judgeSeries', checkJudgeSeries, { ...judge, ownFiles: [1] }, 'ownFiles must be a list'],
+    ['judgeSeries', checkJudgeSeries, { ...judge, load: ['1'] }, 'load must be a list of numbers'],
+    ['judgeSeries', checkJudgeSeries, { ...judge, memStats: [1] }, 'memStats must be a list'],
+    ['judgeSeries', checkJudgeSeries, { ...judge, maxSites: 1e12 }, 'maxSites must be in'],
+    ['closeSeries', checkSeriesId, {}, 'series must be an integer'],
   ] as const)('of %s are refused when they are not: %#', (_name, check, params, message) => {
     expect(messageOf(check, params)).toContain(message);
   });

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/core/profile/model.js';
-import { ProfileServiceClient, type OpenRequest } from '../../../src/host/profileService.js';
+import type { OpenRequest } from '../../../src/host/openRequest.js';
+import { ProfileServiceClient } from '../../../src/host/profileService.js';
 import type { WorkerPort } from '../../../src/host/platform/platform.js';
 import { ROOT } from '../../helpers/sourceStrings.js';
 

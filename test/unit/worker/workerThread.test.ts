@@ -7,7 +7,8 @@ import { ProfileError } from '../../../src/core/errors.js';
 import { decodeProfile } from '../../../src/core/profile/decode.js';
 import { DEFAULT_LIMITS } from '../../../src/core/profile/model.js';
 import { computeTop } from '../../../src/core/report/top.js';
-import type { Cancellation, OpenRequest } from '../../../src/host/profileService.js';
+import type { OpenRequest } from '../../../src/host/openRequest.js';
+import { cancellable } from '../../helpers/cancellable.js';
 import { ROOT } from '../../helpers/sourceStrings.js';
 import {
   buildWorker,
@@ -54,27 +55,6 @@ const byBytes = (bytes: Uint8Array): OpenRequest => ({
   name: 'bytes',
   limits: DEFAULT_LIMITS,
 });
-
-/** A token that the test cancels. */
-const cancellable = (): { cancellation: Cancellation; cancel: () => void } => {
-  const listeners = new Set<() => void>();
-  let isCancellationRequested = false;
-  return {
-    cancellation: {
-      get isCancellationRequested() {
-        return isCancellationRequested;
-      },
-      onCancellationRequested: (listener) => {
-        listeners.add(listener);
-        return { dispose: () => listeners.delete(listener) };
-      },
-    },
-    cancel: () => {
-      isCancellationRequested = true;
-      for (const listener of [...listeners]) listener();
-    },
-  };
-};
 
 const codeOf = async (work: Promise<unknown>): Promise<string> => {
   try {
