@@ -1,6 +1,6 @@
 /**
- * The status bar item: total of the shown sample type, or by how much it grew, and the number of suspects while a
- * profile is open, a spinner while one is being opened, nothing otherwise. A click offers the sample types.
+ * The status bar item: a spinner while a profile is being opened; while one is open the total of its shown sample type, or by how
+ * much that grew, and the number of suspects, and a click offers the sample types; else what the shown judgement found.
  */
 import * as vscode from 'vscode';
 import { subtractInt64 } from '../core/graph/int64Math.js';
@@ -17,9 +17,22 @@ import type { MarksModel } from './editor/marks.js';
 import { kindOf, withoutIcons } from './editor/markText.js';
 import type { OpenProfile, ProfileStore } from './profileStore.js';
 import { describeKind } from './sampleTypes.js';
+import { leakCountText, suspectCountText } from './suspects/classTexts.js';
+import type { Judgement } from './suspects/judgement.js';
+import { seriesText } from './suspects/judgementTexts.js';
+import { groupSites } from './suspects/siteGroups.js';
+import type { SuspectsModel } from './suspects/suspectsModel.js';
+import { VIEWS } from './viewIds.js';
 
-/** The running item; it follows the store and the marks until disposed. */
-export function createStatusBar(store: ProfileStore, marks: MarksModel): DisposableStore {
+/** What the item tells of. */
+export interface StatusBarParts {
+  readonly store: ProfileStore;
+  readonly marks: MarksModel;
+  readonly suspects: SuspectsModel;
+}
+
+/** The running item; it follows the parts until disposed. */
+export function createStatusBar({ store, marks, suspects }: StatusBarParts): DisposableStore {
   const disposables = new DisposableStore();
   const item = disposables.add(
     vscode.window.createStatusBarItem('leaktrail.status', vscode.StatusBarAlignment.Left, 50),
@@ -29,11 +42,13 @@ export function createStatusBar(store: ProfileStore, marks: MarksModel): Disposa
     const { loading, active } = store;
     if (loading !== undefined) showLoading(item, loading.title, loading.fraction);
     else if (active !== undefined) showProfile(item, store, marks, active);
+    else if (suspects.current !== undefined) showJudgement(item, suspects.current);
     else item.hide();
   };
   disposables.add(store.onDidChange(update));
   disposables.add(store.onDidChangeLoading(update));
   disposables.add(marks.onDidChange(update));
+  disposables.add(suspects.onDidChange(update));
   return disposables;
 }
 
@@ -96,12 +111,7 @@ function showProfile(
   const amount = amountText(profile, sampleType);
   const current = marks.current?.profileId === profile.id ? marks.current : undefined;
   const count = current?.suspects.length;
-  const suspects =
-    count === undefined
-      ? undefined
-      : count === 1
-        ? vscode.l10n.t('1 suspect')
-        : vscode.l10n.t('{0} suspects', count);
+  const suspects = count === undefined ? undefined : suspectCountText(count);
   item.text = [
     isDiff ? '$(diff)' : '$(flame)',
     [amount, suspects].filter(Boolean).join(' · '),
@@ -126,5 +136,17 @@ function showProfile(
   lines.push(vscode.l10n.t('Click to choose another sample type'));
   item.tooltip = lines.join('\n');
   item.command = COMMANDS.selectSampleType;
+  item.show();
+}
+
+function showJudgement(item: vscode.StatusBarItem, judgement: Judgement): void {
+  const { leaks, suspects } = groupSites(judgement);
+  item.text = `$(bug) ${leakCountText(leaks.length)} · ${suspectCountText(suspects.length)}`;
+  item.tooltip = [
+    judgement.title,
+    seriesText(judgement),
+    vscode.l10n.t('Click to show the suspects'),
+  ].join('\n');
+  item.command = `${VIEWS.suspects}.focus`;
   item.show();
 }

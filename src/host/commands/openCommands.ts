@@ -3,9 +3,7 @@ import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds.js';
 import { DisposableStore } from '../disposable.js';
 import type { OpenFlow, OpenSources } from '../openProfiles.js';
-
-/** Endings of file names that are usually profiles; the content decides. */
-const PROFILE_EXTENSIONS = ['gz', 'pprof', 'pb', 'prof', 'out', 'heap', 'mprof', 'txt'];
+import { pickProfileFiles } from '../pickProfileFiles.js';
 
 /** The registered commands. */
 export function registerOpenCommands(openSources: OpenSources): DisposableStore {
@@ -19,12 +17,14 @@ export function registerOpenCommands(openSources: OpenSources): DisposableStore 
   const store = new DisposableStore();
   store.add(
     vscode.commands.registerCommand(COMMANDS.openHeapProfile, async () => {
-      await openUris(await pickFiles(vscode.l10n.t('Open Heap Profile')), { wantsHeap: true });
+      await openUris(await pickProfileFiles(vscode.l10n.t('Open Heap Profile')), {
+        wantsHeap: true,
+      });
     }),
   );
   store.add(
     vscode.commands.registerCommand(COMMANDS.openProfile, async () => {
-      await openUris(await pickFiles(vscode.l10n.t('Open Profile')));
+      await openUris(await pickProfileFiles(vscode.l10n.t('Open Profile')));
     }),
   );
   store.add(
@@ -36,18 +36,6 @@ export function registerOpenCommands(openSources: OpenSources): DisposableStore 
     ),
   );
   return store;
-}
-
-async function pickFiles(title: string): Promise<readonly vscode.Uri[]> {
-  const chosen = await vscode.window.showOpenDialog({
-    title,
-    canSelectMany: true,
-    filters: {
-      [vscode.l10n.t('Go profiles')]: PROFILE_EXTENSIONS,
-      [vscode.l10n.t('All files')]: ['*'],
-    },
-  });
-  return chosen ?? [];
 }
 
 /** VS Code passes the clicked resource and the whole selection; without arguments the active tab's file is meant. */

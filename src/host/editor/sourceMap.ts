@@ -1,5 +1,5 @@
 /**
- * From the file names of a profile to files of the workspace. The search by name is core's (source/paths.ts); here
+ * From the file names of profiles to files of the workspace. The search by name is core's (source/paths.ts); here
  * are the listing, its cache, and the last word on safety: a file is used only when it is a regular file whose
  * real path is inside the real path of a workspace folder. Ambiguous names are counted and not used.
  */
@@ -11,6 +11,7 @@ import {
   type SourceIndex,
 } from '../../core/source/sourceIndex.js';
 import { visibleText } from '../../core/visibleText.js';
+import type { SourceFile as ProfileSourceFile } from '../../protocol/profileService.js';
 import { realPathInside, realWorkspaceFolders } from '../containment.js';
 import { DisposableStore } from '../disposable.js';
 import { runInTurns } from '../pacing.js';
@@ -66,12 +67,19 @@ export class SourceMap implements vscode.Disposable {
     this.#watch();
     const known = this.#resolved.get(profile);
     if (known !== undefined) return known;
-    const resolved = this.#resolve(profile);
+    const names = this.#service.request('getSourceFiles', { profile: profile.id });
+    const resolved = this.#resolveNames(names, profile.name);
     this.#resolved.set(profile, resolved);
     resolved.catch(() => {
       if (this.#resolved.get(profile) === resolved) this.#resolved.delete(profile);
     });
     return resolved;
+  }
+
+  /** Where these names lead now; `what` names them in the log. Not kept: ask again after `onDidInvalidate`. */
+  resolveFiles(names: readonly ProfileSourceFile[], what: string): Promise<ResolvedSources> {
+    this.#watch();
+    return this.#resolveNames(Promise.resolve(names), what);
   }
 
   dispose(): void {
@@ -107,12 +115,12 @@ export class SourceMap implements vscode.Disposable {
     }, INVALIDATE_MILLIS);
   }
 
-  async #resolve(profile: OpenProfile): Promise<ResolvedSources> {
+  async #resolveNames(
+    sourceFiles: Promise<readonly ProfileSourceFile[]>,
+    what: string,
+  ): Promise<ResolvedSources> {
     this.#index ??= this.#list();
-    const [index, names] = await Promise.all([
-      this.#index,
-      this.#service.request('getSourceFiles', { profile: profile.id }),
-    ]);
+    const [index, names] = await Promise.all([this.#index, sourceFiles]);
     const mappings = await runInTurns(mapSourcesInSteps(index, names));
     const roots = await realWorkspaceFolders(this.#platform);
     const uris = await mapBounded(mappings, async (mapping) =>
@@ -133,7 +141,7 @@ export class SourceMap implements vscode.Disposable {
       found.add(uri.toString());
       if (mapping.how !== 'vendor' && !isVendored(mapping.file.path)) ownFiles.push(fileName);
     });
-    this.#report(profile, names.length, byName.size, ambiguous);
+    this.#report(what, names.length, byName.size, ambiguous);
     return {
       uriOf: (fileName) => byName.get(fileName),
       has: (uri) => found.has(uri.toString()),
@@ -176,13 +184,13 @@ export class SourceMap implements vscode.Disposable {
   }
 
   #report(
-    profile: OpenProfile,
+    what: string,
     named: number,
     mapped: number,
     ambiguous: readonly AmbiguousSource[],
   ): void {
     this.#log.info(
-      `${visibleText(profile.name)}: ${mapped} of ${named} source files are in the workspace, ${ambiguous.length} fit several files`,
+      `${visibleText(what)}: ${mapped} of ${named} source files are in the workspace, ${ambiguous.length} fit several files`,
     );
     for (const { fileName, candidates } of ambiguous.slice(0, MAX_LOGGED)) {
       const places = candidates.map((uri) => vscode.workspace.asRelativePath(uri)).join(', ');
