@@ -1,63 +1,48 @@
 /**
  * The hover of a marked line: its value in every sample type (see hoverTable.ts), and the largest stacks
- * through it, leaf first as Go prints them, with links to workspace files. Nothing of the profile is trusted: its
- * text is escaped, HTML is off, and a link carries an index into a table kept here, never a path.
+ * through it, leaf first as Go prints them, with links to workspace files (see sourceLinks.ts). HTML is off.
  */
 import * as vscode from 'vscode';
-import type { LineDetail, StackLine, StackValue } from '../../core/report/query.js';
-import { visibleText } from '../../core/visibleText.js';
+import type { LineDetail, StackValue } from '../../core/report/query.js';
 import { COMMANDS } from '../commandIds.js';
 import { DisposableStore } from '../disposable.js';
 import { describeError } from '../log.js';
 import { appendPlain } from '../plainMarkdown.js';
 import type { ProfileStore } from '../profileStore.js';
-import { showSource } from '../showSource.js';
 import type { DocumentAnchors } from './documentAnchors.js';
-import { packageGoName } from './goNames.js';
 import { deltaText } from './growthText.js';
 import { growthWords } from './growthWords.js';
 import { appendGrowthTable, appendTable } from './hoverTable.js';
 import type { FileMarks, Marks, MarksModel } from './marks.js';
 import { amountText, shareText } from './markText.js';
-import { activeColumn } from './navigation.js';
+import type { SourceLinks } from './sourceLinks.js';
 
 const MAX_STACKS = 3;
 /** Lines shown of one stack; a run of library calls counts as one. */
 const MAX_LINES = 12;
-/** Links that still work after their hover has gone. */
-const MAX_TARGETS = 2_000;
 
-interface Target {
-  readonly uri: vscode.Uri;
-  readonly profileLine: number;
-}
-
-/** Provides the hovers and opens their links. */
+/** Provides the hovers. */
 export class LineHovers implements vscode.HoverProvider, vscode.Disposable {
   readonly #store = new DisposableStore();
-  readonly #targets = new Map<number, Target>();
   readonly #profiles: ProfileStore;
   readonly #marks: MarksModel;
   readonly #anchors: DocumentAnchors;
+  readonly #links: SourceLinks;
   readonly #log: vscode.LogOutputChannel;
-  #nextTarget = 1;
 
   constructor(
     profiles: ProfileStore,
     marks: MarksModel,
     anchors: DocumentAnchors,
+    links: SourceLinks,
     log: vscode.LogOutputChannel,
   ) {
     this.#profiles = profiles;
     this.#marks = marks;
     this.#anchors = anchors;
+    this.#links = links;
     this.#log = log;
     this.#store.add(vscode.languages.registerHoverProvider({ language: 'go' }, this));
-    this.#store.add(
-      vscode.commands.registerCommand(COMMANDS.openStackLine, (index: unknown) =>
-        this.#open(index),
-      ),
-    );
   }
 
   async provideHover(
@@ -80,7 +65,6 @@ export class LineHovers implements vscode.HoverProvider, vscode.Disposable {
   }
 
   dispose(): void {
-    this.#targets.clear();
     this.#store.dispose();
   }
 
@@ -155,56 +139,11 @@ export class LineHovers implements vscode.HoverProvider, vscode.Disposable {
       }
       const isHere = line.fileName === detail.fileName && line.line === detail.line;
       text.appendMarkdown('  \n');
-      this.#appendLine(text, line, uri, isHere);
+      const anchors = this.#anchors;
+      const target = uri && { uri, profileLine: line.line, anchors };
+      this.#links.appendFrame(text, line, target, isHere);
       shown++;
     }
     flushLibrary();
   }
-
-  #appendLine(
-    text: vscode.MarkdownString,
-    line: StackLine,
-    uri: vscode.Uri | undefined,
-    isHere: boolean,
-  ): void {
-    if (isHere) text.appendMarkdown('→ ');
-    const name = visibleText(packageGoName(line.func), 160);
-    const place = `${visibleText(baseName(line.fileName), 80)}:${line.line}`;
-    if (uri === undefined) {
-      appendPlain(text, `${name} ${place}`);
-      return;
-    }
-    text.appendMarkdown('**');
-    appendPlain(text, name);
-    text.appendMarkdown('** [');
-    appendPlain(text, place);
-    const index = this.#addTarget({ uri, profileLine: line.line });
-    text.appendMarkdown(`](command:${COMMANDS.openStackLine}?${encodeURIComponent(`[${index}]`)})`);
-  }
-
-  #addTarget(target: Target): number {
-    const index = this.#nextTarget++;
-    this.#targets.set(index, target);
-    if (this.#targets.size > MAX_TARGETS) {
-      const oldest = this.#targets.keys().next().value;
-      if (oldest !== undefined) this.#targets.delete(oldest);
-    }
-    return index;
-  }
-
-  /** Anyone can run a command: only a known index of a file of the present profile opens anything. */
-  async #open(index: unknown): Promise<void> {
-    const target = typeof index === 'number' ? this.#targets.get(index) : undefined;
-    const isKnown = target !== undefined && this.#marks.current?.sources.has(target.uri) === true;
-    if (!isKnown) {
-      this.#log.warn('a link to a stack line was out of date and did nothing');
-      return;
-    }
-    const at = { uri: target.uri, line: target.profileLine };
-    await showSource(at, this.#anchors, { viewColumn: activeColumn() });
-  }
-}
-
-function baseName(fileName: string): string {
-  return fileName.slice(Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1);
 }

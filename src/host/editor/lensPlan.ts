@@ -26,19 +26,23 @@ export interface PlannedLens {
   readonly others: readonly FunctionValue[];
 }
 
-export interface LensInput {
-  /** The functions that reach the threshold, of this file. */
-  readonly functions: readonly FunctionValue[];
+/** The present text of a file, and where lines of the profile are in it. */
+export interface LensSource {
   /** Present 0-based line of a 1-based line of the profile, or undefined when it is gone. */
   readonly currentLine: (profileLine: number) => number | undefined;
   readonly lineText: (line: number) => string | undefined;
+}
+
+export interface LensInput extends LensSource {
+  /** The functions that reach the threshold, of this file. */
+  readonly functions: readonly FunctionValue[];
 }
 
 /** The lenses of a file, by line. Functions whose declaration is not found have none. */
 export function planLenses(input: LensInput): readonly PlannedLens[] {
   const byLine = new Map<number, FunctionValue[]>();
   for (const func of input.functions) {
-    const line = placeOf(func, input);
+    const line = placeOfFunction(func, input);
     if (line === undefined) continue;
     const list = byLine.get(line);
     if (list === undefined) byLine.set(line, [func]);
@@ -57,7 +61,11 @@ export function planLenses(input: LensInput): readonly PlannedLens[] {
   return lenses.sort((a, b) => a.line - b.line);
 }
 
-function placeOf(func: FunctionValue, input: LensInput): number | undefined {
+/** The 0-based line for the lens of a function, or undefined when its declaration is not found; start lines are 0 when unknown. */
+export function placeOfFunction(
+  func: Pick<FunctionValue, 'name' | 'startLine' | 'firstLine'>,
+  input: LensSource,
+): number | undefined {
   const name = parseGoFuncName(func.name);
   const start = func.startLine > 0 ? input.currentLine(func.startLine) : undefined;
   if (start !== undefined) {

@@ -15,6 +15,12 @@ export interface ReportUnits {
   readonly total: Int64;
 }
 
+/** A line of a source file as a profile names it; 1-based. */
+interface PlacedLine {
+  readonly fileName: string;
+  readonly line: number;
+}
+
 /** The own value of a line: amount, kind, share and, where sampling makes one, the error. */
 export function ownText(value: LineValue, report: ReportUnits): string {
   return joined([
@@ -56,4 +62,10 @@ export function withoutIcons(text: string): string {
 /** The parts that are not empty, in one line. */
 export function joined(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** A line as people name it, without folders: "checkout.go:52". */
+export function placeText({ fileName, line }: PlacedLine): string {
+  const start = Math.max(fileName.lastIndexOf('/'), fileName.lastIndexOf('\\')) + 1;
+  return `${visibleText(fileName.slice(start), 80)}:${line}`;
 }
