@@ -5,6 +5,8 @@
 export { findImports, pprofSaveFolder } from './findImports.js';
 export { readGitCommit } from './gitCommit.js';
 export { findGoCommand } from './goCommand.js';
+export { readLoadCounter, sendRequests } from './huntLoad.js';
+export { openHuntStore } from './huntStore.js';
 export { listLocalServers } from './localServers.js';
 export { findPprofImports } from './pprofImports.js';
 export { openSnapshotStore } from './snapshotStore.js';

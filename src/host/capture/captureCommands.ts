@@ -13,22 +13,20 @@ import { editHeader } from './editHeader.js';
 import { forgetTargets } from './forgetTargets.js';
 import { mayCapture } from './mayCapture.js';
 import { originOf } from './targetHistory.js';
-import { createTargetMemory, type TargetMemory } from './targetMemory.js';
+import type { TargetMemory } from './targetMemory.js';
 import { pickTarget } from './targetPick.js';
 
 export interface CaptureContext {
   /** Undefined in a browser. */
   readonly services: CaptureServices | undefined;
-  readonly globalState: vscode.Memento;
-  readonly secrets: vscode.SecretStorage;
+  readonly memory: TargetMemory;
   readonly log: vscode.LogOutputChannel;
   readonly captureFrom: CaptureFrom;
 }
 
 /** The registered commands. */
 export function registerCaptureCommands(context: CaptureContext): DisposableStore {
-  const { globalState, secrets, log } = context;
-  const memory = createTargetMemory(globalState, secrets);
+  const { memory, log } = context;
   const disposables = new DisposableStore();
   const register = (id: string, run: (...args: unknown[]) => Promise<void>): void => {
     disposables.add(
@@ -43,12 +41,12 @@ export function registerCaptureCommands(context: CaptureContext): DisposableStor
     );
   };
   register(COMMANDS.captureSnapshot, async () => {
-    const capture = await captureContext(context, memory);
+    const capture = await captureContext(context);
     const picked = await capture?.pick();
     if (capture !== undefined && picked !== undefined) await captureTarget(capture, picked);
   });
   register(COMMANDS.captureAgain, async (row) => {
-    const capture = await captureContext(context, memory);
+    const capture = await captureContext(context);
     if (capture === undefined) return;
     const url = await urlOfRow(row, memory);
     if (url === undefined) return;
@@ -67,11 +65,8 @@ export function registerCaptureCommands(context: CaptureContext): DisposableStor
 }
 
 /** What a capture needs, or undefined when there can be none, which the user knows then. */
-async function captureContext(
-  context: CaptureContext,
-  memory: TargetMemory,
-): Promise<CaptureTargetContext | undefined> {
-  const { log, captureFrom } = context;
+async function captureContext(context: CaptureContext): Promise<CaptureTargetContext | undefined> {
+  const { memory, log, captureFrom } = context;
   const services = await mayCapture(context.services);
   if (services === undefined) return undefined;
   const title = vscode.l10n.t('Capture Snapshot');

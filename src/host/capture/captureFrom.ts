@@ -22,6 +22,7 @@ import { hasGoroutineText, shortTarget } from '../snapshots/snapshotTexts.js';
 import { chooseGoroutineDetail } from './askGoroutines.js';
 import { capturedText, missingText, progressText } from './captureTexts.js';
 import { takeSnapshot, type TakeSnapshotContext } from './takeSnapshot.js';
+import type { TargetLocks } from './targetLocks.js';
 
 /** What a message about a new snapshot offers. */
 export interface SnapshotActions {
@@ -33,6 +34,7 @@ export interface SnapshotActions {
 
 export interface CaptureFromContext extends TakeSnapshotContext {
   readonly model: SnapshotModel;
+  readonly locks: TargetLocks;
   readonly actions: SnapshotActions;
   readonly log: vscode.LogOutputChannel;
 }
@@ -56,18 +58,22 @@ export type CaptureFrom = (
 
 /** The function that captures for every command. */
 export function createCaptureFrom(context: CaptureFromContext): CaptureFrom {
-  const { log, actions } = context;
-  const running = new Set<string>();
+  const { log, actions, locks } = context;
   return async (source, options = {}) => {
     const target = source.describe();
     const name = shortTarget(target);
-    const key = `${target.kind} ${target.label}`;
-    if (running.has(key)) {
-      const text = vscode.l10n.t('A snapshot of {0} is being captured already.', name);
+    const release = locks.tryTake(target, 'capture');
+    if (release === undefined) {
+      const text =
+        locks.holderOf(target) === 'hunt'
+          ? vscode.l10n.t(
+              '{0} is being hunted for leaks; pause or stop the hunt to capture it yourself.',
+              name,
+            )
+          : vscode.l10n.t('A snapshot of {0} is being captured already.', name);
       void showInformation(text);
       return undefined;
     }
-    running.add(key);
     let snapshot: Snapshot;
     try {
       snapshot = await captureWithProgress(context, source, options);
@@ -77,7 +83,7 @@ export function createCaptureFrom(context: CaptureFromContext): CaptureFrom {
       else tellFailure(log, name, error);
       return undefined;
     } finally {
-      running.delete(key);
+      release();
     }
     await actions.reveal(snapshot).catch((error: unknown) => {
       log.error(`showing the snapshot: ${describeError(error)}`);

@@ -87,7 +87,8 @@ async function nextTarget(
   }
 }
 
-function captureLimits(): CaptureLimits {
+/** The limits of an answer, as the settings have them. */
+export function captureLimits(): CaptureLimits {
   const maxBodyBytes = getSetting('capture.maxAnswerMegabytes') * MEBIBYTE;
   return {
     ...limitsWithTime(getSetting('capture.timeoutSeconds') * 1000),

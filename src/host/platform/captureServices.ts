@@ -2,6 +2,8 @@
  * What the host needs to capture and keep snapshots: a disk and sockets, which a browser does not have. Types only; node.ts gives the
  * real ones out of src/io.
  */
+import type { CounterRequest, LoadRequests, SentRequests } from '../../core/hunt/loadRequest.js';
+import type { HuntStore } from '../../core/hunt/store.js';
 import type {
   GoTestRun,
   ImportCandidate,
@@ -19,6 +21,12 @@ export interface CaptureServices {
     /** Read anew at every use. */
     readonly maxBytes: () => number;
   }): SnapshotStore;
+  /** The hunts in a folder, which is made by the first one. */
+  openHuntStore(options: { readonly folder: string }): HuntStore;
+  /** Asks one address many times; rejects with ProfileError 'cancelled' only. */
+  sendRequests(requests: LoadRequests, signal: AbortSignal): Promise<SentRequests>;
+  /** What a load counter is at. */
+  readLoadCounter(request: CounterRequest, signal: AbortSignal): Promise<number>;
   /** The sources are promised, because their code is loaded when it is first needed. */
   createPprofSource(target: HttpTarget): Promise<SnapshotSource>;
   createFilesSource(label: string, files: readonly ImportedFile[]): Promise<SnapshotSource>;

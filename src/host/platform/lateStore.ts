@@ -1,4 +1,5 @@
-/** A store that is made at its first use, so that the code of the store is not loaded when the extension starts. */
+/** Stores that are made at their first use, so that their code is not loaded when the extension starts. */
+import type { HuntStore } from '../../core/hunt/store.js';
 import type { SnapshotStore } from '../../core/snapshot/store.js';
 
 /** The store that `load` gives; every method waits for it. */
@@ -31,5 +32,16 @@ export function createLateStore(load: () => Promise<SnapshotStore>): SnapshotSto
         },
       };
     },
+  };
+}
+
+/** The store of hunts that `load` gives; every method waits for it. */
+export function createLateHuntStore(load: () => Promise<HuntStore>): HuntStore {
+  let loading: Promise<HuntStore> | undefined;
+  const store = (): Promise<HuntStore> => (loading ??= load());
+  return {
+    list: async () => (await store()).list(),
+    save: async (record) => (await store()).save(record),
+    keepAlive: async (id) => (await store()).keepAlive(id),
   };
 }

@@ -5,7 +5,7 @@
 import { createRequire } from 'node:module';
 import type * as captureIo from '../../io/captureEntry.js';
 import type { CaptureServices } from './captureServices.js';
-import { createLateStore } from './lateStore.js';
+import { createLateHuntStore, createLateStore } from './lateStore.js';
 
 /** The functions of dist/capture.cjs, which lies beside this bundle; later calls cost nothing. */
 function io(): typeof captureIo {
@@ -16,6 +16,10 @@ function io(): typeof captureIo {
 export const nodeCapture: CaptureServices = {
   openStore: (options) =>
     createLateStore(() => Promise.resolve().then(() => io().openSnapshotStore(options))),
+  openHuntStore: (options) =>
+    createLateHuntStore(() => Promise.resolve().then(() => io().openHuntStore(options))),
+  sendRequests: async (requests, signal) => io().sendRequests(requests, signal),
+  readLoadCounter: async (request, signal) => io().readLoadCounter(request, signal),
   createPprofSource: async (target) => Promise.resolve(io().createPprofSource(target)),
   createFilesSource: async (label, files) => Promise.resolve(io().createFilesSource(label, files)),
   createTestSource: async (run) => Promise.resolve(io().createTestSource(run)),

@@ -78,11 +78,13 @@ export function snapshotItem(
   item.description = [
     factsText(snapshot, previous),
     shortMark(snapshot, marks),
+    marks.hunt,
     name === '' ? '' : time,
   ]
     .filter(Boolean)
     .join(' · ');
-  item.contextValue = snapshotContext(snapshot, marks.isBase);
+  const context = snapshotContext(snapshot, marks.isBase);
+  item.contextValue = marks.hunt === '' ? context : `${context}.hunted`;
   item.iconPath = snapshotIcon(snapshot, marks);
   item.tooltip = snapshotTooltip(snapshot, previous, marks);
   item.accessibilityInformation = { label: spokenText(snapshot, previous, marks) };

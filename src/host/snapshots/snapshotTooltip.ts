@@ -30,6 +30,8 @@ export interface SnapshotMarks {
   readonly isShown: boolean;
   /** Which side of the shown difference it is. */
   readonly side: 'base' | 'current' | undefined;
+  /** What it is in the hunt that took it, in words; '' for none. */
+  readonly hunt: string;
 }
 
 /** All that is known of a snapshot. */
@@ -94,12 +96,13 @@ export function seriesTooltip({
 }
 
 /** What is special about a snapshot, in words. */
-export function markTexts({ isBase, isShown, side }: SnapshotMarks): readonly string[] {
+export function markTexts({ isBase, isShown, side, hunt }: SnapshotMarks): readonly string[] {
   return [
     isBase ? vscode.l10n.t('Base for comparing') : '',
     isShown ? vscode.l10n.t('Shown in the editor') : '',
     side === 'base' ? vscode.l10n.t('Base of the shown difference') : '',
     side === 'current' ? vscode.l10n.t('Current side of the shown difference') : '',
+    hunt,
   ].filter(Boolean);
 }
 

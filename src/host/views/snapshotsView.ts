@@ -7,6 +7,9 @@ import * as vscode from 'vscode';
 import type { Snapshot } from '../../core/snapshot/model.js';
 import type { SnapshotSeries } from '../../core/snapshot/series.js';
 import { DisposableStore } from '../disposable.js';
+import { HuntRedraw, huntItem, type HuntRow } from '../hunt/huntRow.js';
+import type { HuntRunner } from '../hunt/huntRunner.js';
+import { huntedText } from '../hunt/huntTexts.js';
 import { parseOpenableUri } from '../openableUri.js';
 import type { ProfileStore } from '../profileStore.js';
 import { seriesItem, snapshotItem } from '../snapshots/snapshotItems.js';
@@ -17,11 +20,12 @@ import { VIEWS } from '../viewIds.js';
 const URI_LIST = 'text/uri-list';
 const MAX_DROPPED = 100;
 
-type Row = SnapshotSeries | Snapshot;
+type Row = SnapshotSeries | Snapshot | HuntRow;
 
 export interface SnapshotsViewContext {
   readonly model: SnapshotModel;
   readonly profiles: ProfileStore;
+  readonly hunts: HuntRunner;
   readonly importUris: (uris: readonly vscode.Uri[]) => Promise<void>;
 }
 
@@ -34,25 +38,28 @@ export interface SnapshotsView {
 
 /** The registered view. */
 export function registerSnapshotsView(context: SnapshotsViewContext): SnapshotsView {
-  const { model, profiles, importUris } = context;
+  const { model, profiles, hunts, importUris } = context;
   const disposables = new DisposableStore();
-  const didChange = disposables.add(new vscode.EventEmitter<undefined>());
+  const didChange = disposables.add(new vscode.EventEmitter<Row | undefined>());
+  const huntRow: HuntRow = { kind: 'hunt' };
   const provider: vscode.TreeDataProvider<Row> = {
     onDidChangeTreeData: didChange.event,
     async getChildren(row) {
       if (row !== undefined) return isSeries(row) ? [...row.snapshots] : [];
       await model.whenLoaded();
-      return [...model.series];
+      return [...(hunts.running === undefined ? [] : [huntRow]), ...model.series];
     },
-    getTreeItem: (row) =>
-      isSeries(row)
-        ? seriesItem(row, row === model.series[0])
-        : snapshotItem(row, {
-            previous: model.previousOf(row),
-            above: model.rowAbove(row),
-            marks: marksOf(row, model, profiles),
-          }),
-    getParent: (row) => (isSeries(row) ? undefined : model.seriesOf(row.id)),
+    getTreeItem(row) {
+      if (isSeries(row)) return seriesItem(row, row === model.series[0]);
+      // The hunt may have ended since the row was asked for.
+      if (isHunt(row)) return hunts.running ? huntItem(hunts.running) : new vscode.TreeItem('');
+      return snapshotItem(row, {
+        previous: model.previousOf(row),
+        above: model.rowAbove(row),
+        marks: { ...marksOf(row, model, profiles), hunt: huntedText(hunts.huntedSnapshot(row.id)) },
+      });
+    },
+    getParent: (row) => (isSeries(row) || isHunt(row) ? undefined : model.seriesOf(row.id)),
   };
   const view = disposables.add(
     vscode.window.createTreeView(VIEWS.snapshots, {
@@ -74,6 +81,13 @@ export function registerSnapshotsView(context: SnapshotsViewContext): SnapshotsV
   };
   disposables.add(model.onDidChange(update));
   disposables.add(onDidChangeShown(profiles, update));
+  const redraw = new HuntRedraw();
+  disposables.add(
+    hunts.onDidChange(() => {
+      const what = redraw.next(hunts.running, Date.now());
+      if (what !== 'nothing') didChange.fire(what === 'list' ? undefined : huntRow);
+    }),
+  );
   return {
     async reveal(id) {
       const snapshot = model.find(id);
@@ -89,11 +103,15 @@ function isSeries(row: Row): row is SnapshotSeries {
   return 'snapshots' in row;
 }
 
+function isHunt(row: Row): row is HuntRow {
+  return 'kind' in row;
+}
+
 function marksOf(
   snapshot: Snapshot,
   model: SnapshotModel,
   { active }: ProfileStore,
-): SnapshotMarks {
+): Omit<SnapshotMarks, 'hunt'> {
   const isPart = (uri: vscode.Uri | undefined): boolean =>
     uri !== undefined && model.findByPartUri(uri)?.id === snapshot.id;
   const isBaseSide = isPart(active?.diff?.base.uri);
