@@ -4,14 +4,15 @@
  */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { PanelAction } from '../src/protocol/messages.js';
+import type { PanelAction, ViewState } from '../src/protocol/messages.js';
 import { visibleText } from '../src/core/visibleText.js';
 import { canDrop, MAX_DROPPED_BYTES, readDropped, type DropProblem } from './dropTarget.js';
 import { readableValue } from './format.js';
+import { fixTabTemplate } from './fix/view.js';
 import { headerTemplate } from './header.js';
 import { memoryTabTemplate } from './memory/view.js';
 import type { PanelController } from './panelController.js';
-import { activeProfile, initialModel, shownTab, type PanelModel } from './panelModel.js';
+import { activeProfile, hasTabs, initialModel, shownTab, type PanelModel } from './panelModel.js';
 import { DEFAULT_CHOICES } from './state.js';
 import {
   connectingTemplate,
@@ -72,7 +73,12 @@ export class AppElement extends LitElement {
         ? connectingTemplate(texts)
         : failedTemplate(texts, texts('panel.error.ready'), connectionError, retry);
     }
-    if (activeProfile(view) !== undefined) return this.profileTemplate();
+    if (hasTabs(this.model)) return this.tabsTemplate();
+    return html`${this.noticeTemplate()}${this.noProfileTemplate(view)}`;
+  }
+
+  private noProfileTemplate(view: ViewState): TemplateResult {
+    const { texts } = this.model;
     if (view.loading !== undefined) return loadingTemplate(texts, view.loading);
     const run = (action: PanelAction) => (): void =>
       void this.controller.act((host) => host.request('runAction', { action }));
@@ -81,20 +87,30 @@ export class AppElement extends LitElement {
       onCapture: view.canCapture ? run('captureSnapshot') : undefined,
       onCompare: run('compareSnapshots'),
     };
-    const body =
-      view.error === undefined
-        ? emptyTemplate(texts, actions)
-        : openErrorTemplate(texts, view.error, actions);
-    return html`${this.noticeTemplate()}${body}`;
+    return view.error === undefined
+      ? emptyTemplate(texts, actions)
+      : openErrorTemplate(texts, view.error, actions);
   }
 
-  private profileTemplate(): TemplateResult {
+  private tabTemplate(): TemplateResult {
+    const { model, controller } = this;
+    const tab = shownTab(model);
+    if (tab === 'fix') return fixTabTemplate(model, controller);
+    if (model.view !== undefined && activeProfile(model.view) === undefined) {
+      return this.noProfileTemplate(model.view);
+    }
+    return tab === 'memory'
+      ? memoryTabTemplate(model, controller)
+      : tableTabTemplate(model, controller);
+  }
+
+  private tabsTemplate(): TemplateResult {
     const { model, controller } = this;
     const tab = shownTab(model);
     return html`${progressTemplate(model)} ${headerTemplate(model, controller)}
       ${this.noticeTemplate()}
       <div class="tab-panel" role="tabpanel" id=${panelId(tab)} aria-labelledby=${tabId(tab)}>
-        ${tab === 'memory' ? memoryTabTemplate(model, controller) : tableTabTemplate(model, controller)}
+        ${this.tabTemplate()}
       </div>
       <div class="toast" role="status">
         ${model.confirmation === undefined ? nothing : html`<span>${model.confirmation}</span>`}

@@ -31,19 +31,24 @@ function profilesTemplate(
   );
 }
 
-/** The strip of an open profile. */
+/** The strip at the top; without a profile the tabs alone. */
 export function headerTemplate(
   model: PanelModel,
   controller: PanelController,
 ): TemplateResult | typeof nothing {
   const { view } = model;
+  if (view === undefined) return nothing;
   const profile = activeProfile(view);
-  if (view === undefined || profile === undefined) return nothing;
   return html`<header class="strip">
     <div class="top-row">
-      ${tabsTemplate(model, controller)} ${summaryTemplate(model, profile.warnings)}
-      ${profilesTemplate(view, profile, model, controller)}
+      ${tabsTemplate(model, controller)}
+      ${
+        profile === undefined
+          ? nothing
+          : html`${summaryTemplate(model, profile.warnings)}
+            ${profilesTemplate(view, profile, model, controller)}`
+      }
     </div>
-    ${profile.diff === undefined ? nothing : diffStripTemplate(profile.diff, model, controller)}
+    ${profile?.diff === undefined ? nothing : diffStripTemplate(profile.diff, model, controller)}
   </header>`;
 }

@@ -4,6 +4,7 @@
  */
 import type { Granularity } from '../src/core/report/query.js';
 import type {
+  FixTable,
   HostEvents,
   MemoryTable,
   PanelTab,
@@ -15,6 +16,7 @@ import { LatestRequest, messageOf } from './latestRequest.js';
 import {
   activeProfile,
   initialModel,
+  NO_FIX,
   NO_MEMORY,
   NO_TABLE,
   shownSort,
@@ -56,6 +58,7 @@ export class PanelController {
   readonly #onDidChange: (model: PanelModel) => void;
   readonly #tableRequest = new LatestRequest<PanelTable>();
   readonly #memoryRequest = new LatestRequest<MemoryTable>();
+  readonly #fixRequest = new LatestRequest<FixTable>();
   #searchTexts: readonly string[] = [];
   #pendingReveal: HostEvents['revealFunction'] | undefined;
   #confirmationTimer: ReturnType<typeof setTimeout> | undefined;
@@ -128,6 +131,7 @@ export class PanelController {
   retry(): void {
     this.#tableRequest.forget();
     this.#memoryRequest.forget();
+    this.#fixRequest.forget();
     this.#refresh();
   }
 
@@ -182,6 +186,8 @@ export class PanelController {
   }
 
   #refresh(): void {
+    const tab = shownTab(this.model);
+    if (tab === 'fix') this.#refreshFix();
     const query = wantedQuery(this.model);
     if (query === undefined) {
       this.#tableRequest.forget();
@@ -189,13 +195,14 @@ export class PanelController {
       this.#change({ tableState: NO_TABLE, memoryState: NO_MEMORY, selected: undefined });
       return;
     }
-    const tab = shownTab(this.model);
     switch (tab) {
       case 'table':
         this.#refreshTable(query);
         break;
       case 'memory':
         this.#refreshMemory(query.profileId);
+        break;
+      case 'fix':
         break;
       default:
         tab satisfies never;
@@ -241,6 +248,29 @@ export class PanelController {
       },
       onFailure: (error) => {
         this.#change({ memoryState: { ...NO_MEMORY, error } });
+      },
+    });
+  }
+
+  #refreshFix(): void {
+    const { fixId = 0 } = this.model.view ?? {};
+    if (fixId === 0) {
+      this.#fixRequest.forget();
+      this.#change({ fixState: NO_FIX });
+      return;
+    }
+    const { fix } = this.model.fixState;
+    this.#fixRequest.ask({
+      key: `${fixId}`,
+      send: () => this.#connection.request('getFix'),
+      onStart: () => {
+        this.#change({ fixState: { fix, isLoading: true, error: undefined } });
+      },
+      onAnswer: (answer) => {
+        this.#change({ fixState: { ...NO_FIX, fix: answer } });
+      },
+      onFailure: (error) => {
+        this.#change({ fixState: { ...NO_FIX, error } });
       },
     });
   }

@@ -3,6 +3,7 @@
  * applies them and talks to the host; the elements only read. All tabs are views of this one value.
  */
 import type {
+  FixTable,
   MemoryTable,
   PanelTab,
   ProfileSummary,
@@ -41,6 +42,13 @@ export interface MemoryState {
   readonly error: string | undefined;
 }
 
+/** The verified fix, as the table of rows. */
+export interface FixState {
+  readonly fix: FixTable | undefined;
+  readonly isLoading: boolean;
+  readonly error: string | undefined;
+}
+
 export interface PanelModel {
   /** Undefined until the host has answered. */
   readonly view: ViewState | undefined;
@@ -50,6 +58,7 @@ export interface PanelModel {
   readonly choices: PanelChoices;
   readonly tableState: TableState;
   readonly memoryState: MemoryState;
+  readonly fixState: FixState;
   readonly selected: RowKey | undefined;
   readonly reveal: Reveal | undefined;
   /** A failure of the last action, until it is dismissed or another action works. */
@@ -70,6 +79,8 @@ export const NO_TABLE: TableState = {
 
 export const NO_MEMORY: MemoryState = { memory: undefined, isLoading: false, error: undefined };
 
+export const NO_FIX: FixState = { fix: undefined, isLoading: false, error: undefined };
+
 /** The model of a panel that has not heard from the host. */
 export function initialModel(choices: PanelChoices): PanelModel {
   return {
@@ -79,6 +90,7 @@ export function initialModel(choices: PanelChoices): PanelModel {
     choices,
     tableState: NO_TABLE,
     memoryState: NO_MEMORY,
+    fixState: NO_FIX,
     selected: undefined,
     reveal: undefined,
     notice: undefined,
@@ -111,8 +123,23 @@ export function shownSort({ tableState, view, choices }: PanelModel): TableSort 
   return choices.sorts[tableState.table?.kind ?? kindOf(activeProfile(view))];
 }
 
-/** The tab on show: the chosen one, or the table while the profile has nothing for it. */
+/** The tab on show: the chosen one, or the table while there is nothing for it. */
 export function shownTab({ view, choices }: PanelModel): PanelTab {
-  const hasMemory = activeProfile(view)?.hasMemory === true;
-  return choices.tab === 'memory' && !hasMemory ? 'table' : choices.tab;
+  const { tab } = choices;
+  switch (tab) {
+    case 'table':
+      return tab;
+    case 'memory':
+      return activeProfile(view)?.hasMemory === true ? tab : 'table';
+    case 'fix':
+      return view?.fixId === undefined ? 'table' : tab;
+    default:
+      return tab satisfies never;
+  }
+}
+
+/** True when the panel has tabs: a profile is open, a fix was verified, or its tab was asked for. */
+export function hasTabs(model: PanelModel): boolean {
+  const { view } = model;
+  return activeProfile(view) !== undefined || (view?.fixId ?? 0) > 0 || shownTab(model) === 'fix';
 }

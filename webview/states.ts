@@ -47,7 +47,7 @@ export function loadingTemplate(texts: Texts, loading: Loading): TemplateResult 
 
 /** The thin bar above the table: another profile is being read, or the table computed; else nothing. */
 export function progressTemplate(model: PanelModel): TemplateResult | typeof nothing {
-  const { view, texts, tableState, memoryState } = model;
+  const { view, texts, tableState, memoryState, fixState } = model;
   if (view?.loading !== undefined) {
     const text = loadingText(texts, view.loading);
     return html`${barTemplate(text, view.loading.fraction)}
@@ -58,6 +58,7 @@ export function progressTemplate(model: PanelModel): TemplateResult | typeof not
       </div>`;
   }
   if (memoryState.isLoading) return barTemplate(texts('panel.computing.memory'), undefined);
+  if (fixState.isLoading) return barTemplate(texts('panel.computing.fix'), undefined);
   return tableState.isLoading ? barTemplate(texts('panel.computing'), undefined) : nothing;
 }
 

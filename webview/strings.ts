@@ -1,18 +1,21 @@
 /**
  * The texts of the panel. Keys are stable and start with "panel."; the host sends translations by the same keys in
  * ViewState.strings, and what it does not send is shown in English. Placeholders are {named}. What is said about memory is
- * core's, because the CLI says it too.
+ * core's, because the CLI says it too; what is said about a fix is core's as well, because reports and messages say it.
  */
+import { FIX_TEXTS } from '../src/core/hunt/fixTexts.js';
 import { MEMORY_TEXTS } from '../src/core/memstats/texts.js';
 
 const ENGLISH = {
   ...MEMORY_TEXTS,
+  ...FIX_TEXTS,
   'panel.tabs': 'Views',
   'panel.tab.top': 'Top',
   'panel.tab.diff': 'Diff',
   'panel.tab.memory': 'Memory',
   'panel.tab.memory.none':
     'This profile has no MemStats. Snapshots have them, and so has the text of heap?debug=1.',
+  'panel.tab.fix': 'Fix',
   'panel.profile': 'Profile',
   'panel.sampleType': 'Sample type',
   'panel.granularity': 'Granularity',
@@ -166,6 +169,34 @@ const ENGLISH = {
   'panel.memory.noBase': '{name} has no MemStats, so that only {current} is shown.',
   'panel.memory.gc.last': 'Last collection',
   'panel.memory.gc.last.never': 'none yet',
+  'panel.fix.empty.title': 'No fix is verified yet',
+  'panel.fix.empty.detail':
+    'Hunt a leak, fix it in the code, and let Leaktrail repeat the same rounds on the new build. It then says whether the leak is fixed, with both series in one plot.',
+  'panel.fix.verify': 'Verify Fix…',
+  'panel.fix.compare': 'Compare Series as Fix…',
+  'panel.fix.export': 'Export Fix Report…',
+  'panel.fix.runs': 'The two runs',
+  'panel.fix.run': '{count} snapshots, live heap {growth}',
+  'panel.fix.commit': 'commit {commit}',
+  'panel.fix.before': 'before',
+  'panel.fix.after': 'after',
+  'panel.fix.also': 'Other leaks before the fix',
+  'panel.fix.numbers.caption': 'Before and after the fix',
+  'panel.fix.row.line': 'Line',
+  'panel.fix.row.class': 'Class',
+  'panel.fix.row.growth': 'Growth',
+  'panel.fix.row.rate': 'Rate',
+  'panel.fix.row.samples': 'Samples',
+  'panel.fix.open': 'Open {place}',
+  'panel.fix.axis.second': 'time since the first snapshot',
+  'panel.fix.axis.round': 'round',
+  'panel.fix.axis.growth': 'growth since the first snapshot',
+  'panel.fix.series': 'Both series as a table',
+  'panel.fix.series.snapshot': 'Snapshot',
+  'panel.fix.series.at.second': 'Time',
+  'panel.fix.series.at.round': 'Round',
+  'panel.fix.series.growth': 'Growth',
+  'panel.fix.newLeak': '{growth}, at least {rate}',
   'panel.noSamples': 'This profile has no value for {sampleType}.',
   'panel.empty.title': 'No profile is open',
   'panel.empty.detail':
@@ -177,9 +208,11 @@ const ENGLISH = {
   'panel.loading.percent': 'Opening {name}: {percent}',
   'panel.computing': 'Computing the table',
   'panel.computing.memory': 'Explaining the memory',
+  'panel.computing.fix': 'Loading the fix',
   'panel.connecting': 'Connecting',
   'panel.error.table': 'The table could not be computed',
   'panel.error.memory': 'The memory could not be explained',
+  'panel.error.fix': 'The fix could not be shown',
   'panel.error.ready': 'The panel could not reach the extension',
   'panel.error.retry': 'Try Again',
   'panel.dismiss': 'Dismiss',

@@ -22,13 +22,18 @@ export const tabId = (tab: PanelTab): string => `tab-${tab}`;
 
 function tabsOf({ view, texts }: PanelModel): readonly Tab[] {
   const profile = activeProfile(view);
+  const memoryReason =
+    profile === undefined ? texts('panel.empty.title') : texts('panel.tab.memory.none');
   return [
     { id: 'table', label: texts(`panel.tab.${kindOf(profile)}`), reason: '' },
     {
       id: 'memory',
       label: texts('panel.tab.memory'),
-      reason: profile?.hasMemory === true ? '' : texts('panel.tab.memory.none'),
+      reason: profile?.hasMemory === true ? '' : memoryReason,
     },
+    ...(view?.fixId === undefined
+      ? []
+      : [{ id: 'fix', label: texts('panel.tab.fix'), reason: '' } as const]),
   ];
 }
 

@@ -1,16 +1,24 @@
 /** What `activate` returns: for tests of the running extension and for other extensions. Plain data, kept small. */
 import type * as vscode from 'vscode';
+import type { FixRecord } from '../core/hunt/fixRecord.js';
+import { checkHuntPlan } from '../core/hunt/plan.js';
+import type { HuntRecord } from '../core/hunt/record.js';
 import { toDouble } from '../core/int64.js';
 import type { DiffDoubt } from '../core/profile/comparable.js';
 import type { ProfileKind } from '../core/profile/model.js';
 import type { Snapshot, SnapshotPartKind, SnapshotTarget } from '../core/snapshot/model.js';
 import type { ViewState } from '../protocol/messages.js';
 import type { EditorMarks } from './editor/editorMarks.js';
+import type { HuntRunner } from './hunt/huntRunner.js';
 import type { OpenSources } from './openProfiles.js';
 import type { ProfilePanel } from './panel/panel.js';
 import type { ProfileStore } from './profileStore.js';
 import type { SnapshotModel } from './snapshots/snapshotModel.js';
 import type { RunningSnapshots } from './startSnapshots.js';
+import type { RunningSuspects } from './startSuspects.js';
+import { describeJudgement, type ApiJudgement } from './suspects/apiJudgement.js';
+import type { SuspectsModel } from './suspects/suspectsModel.js';
+import type { FixModel } from './verify/fixModel.js';
 
 interface ApiProfile {
   readonly id: number;
@@ -89,6 +97,17 @@ export interface LeaktrailApi {
   importSnapshots(uris: readonly vscode.Uri[]): Promise<void>;
   /** The file of a part of a snapshot; undefined when there is none. */
   snapshotPart(id: string, kind: SnapshotPartKind): Promise<vscode.Uri | undefined>;
+  /** Judges heap profiles as the command does; what came of it, undefined when there is no verdict. */
+  judgeSeries(uris: readonly vscode.Uri[]): Promise<ApiJudgement | undefined>;
+  /**
+   * Hunts by a plan, as the command does after its questions; the hunt as it is kept, undefined when it was cancelled or could
+   * not begin. Rejects for what is no plan.
+   */
+  hunt(plan: unknown): Promise<HuntRecord | undefined>;
+  /** The judgement that is shown. */
+  judgement(): ApiJudgement | undefined;
+  /** The record of the verified fix that is on show; undefined while there is none. */
+  verifiedFix(): FixRecord | undefined;
   /** What the panel shows; undefined while it is closed. */
   panelState(): ViewState | undefined;
 }
@@ -97,16 +116,21 @@ interface ApiContext {
   readonly store: ProfileStore;
   readonly editor: EditorMarks;
   readonly panel: ProfilePanel;
+  readonly fixes: FixModel;
   readonly openSources: OpenSources;
   /** Shows what was opened. */
   readonly present: () => Promise<void>;
   readonly model: SnapshotModel;
   readonly snapshots: RunningSnapshots;
+  readonly suspects: SuspectsModel;
+  readonly judging: RunningSuspects;
+  readonly hunts: HuntRunner;
 }
 
 /** The API object over the running parts. */
 export function createApi(context: ApiContext): LeaktrailApi {
-  const { store, editor, panel, openSources, present, model, snapshots } = context;
+  const { store, editor, panel, fixes, openSources, present, model, snapshots } = context;
+  const { suspects, judging, hunts } = context;
   return {
     async openProfiles(uris) {
       await openSources(uris.map((uri) => ({ kind: 'uri', uri })));
@@ -171,6 +195,16 @@ export function createApi(context: ApiContext): LeaktrailApi {
       const snapshot = model.find(id);
       return snapshot === undefined ? undefined : model.partUri(snapshot, kind);
     },
+    async judgeSeries(uris) {
+      const judgement = await judging.judgeUris(uris);
+      return judgement && describeJudgement(judgement);
+    },
+    async hunt(plan) {
+      const outcome = await hunts.start(checkHuntPlan(plan), { kind: 'hunt' });
+      return outcome?.record;
+    },
+    judgement: () => suspects.current && describeJudgement(suspects.current),
+    verifiedFix: () => fixes.current?.record,
     panelState: () => panel.view?.state,
   };
 }

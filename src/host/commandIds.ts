@@ -46,7 +46,28 @@ export const COMMANDS = {
   editSnapshotNote: 'leaktrail.editSnapshotNote',
   deleteSnapshots: 'leaktrail.deleteSnapshots',
 
+  startHunt: 'leaktrail.startHunt',
+  pauseHunt: 'leaktrail.pauseHunt',
+  resumeHunt: 'leaktrail.resumeHunt',
+  stopHunt: 'leaktrail.stopHunt',
+  cancelHunt: 'leaktrail.cancelHunt',
+  /** Of the Snapshots view: argument is the item of a snapshot of a hunt. From the palette: none. */
+  showHunt: 'leaktrail.showHunt',
+
+  /** Of the Snapshots view: arguments are (item, selected items). Of the Explorer: (uri, uris). From the palette: none. */
+  judgeSeries: 'leaktrail.judgeSeries',
+  clearSuspects: 'leaktrail.clearSuspects',
+  /** Of the Suspects view and of links: argument is a row or a SuspectRef. */
+  openSuspect: 'leaktrail.openSuspect',
+  copySuspect: 'leaktrail.copySuspect',
+
   profileTest: 'leaktrail.profileTest',
   /** Needs an argument {uri, name}: a test or benchmark function of a file, given by its CodeLens. */
   profileTestAt: 'leaktrail.profileTestAt',
+
+  /** Argument: {judgementId, siteIndex}, a site of the Suspects view, or nothing. */
+  verifyFix: 'leaktrail.verifyFix',
+  compareFix: 'leaktrail.compareFix',
+  showFix: 'leaktrail.showFix',
+  exportFix: 'leaktrail.exportFix',
 } as const;

@@ -34,6 +34,8 @@ export const SETTINGS = {
   'lineAnnotations.enabled': { default: true },
   /** Shows faint texts on lines that only call code that keeps something. */
   'lineAnnotations.calls': { default: true },
+  /** Which verdicts of a judgement lines show: all, those of leaks and suspects, or none. */
+  'lineAnnotations.verdicts': { default: 'all', choices: ['all', 'leaks', 'off'] },
   /** Percent of the total below which a line has no mark. */
   'lineAnnotations.threshold': { default: 0.5, minimum: 0, maximum: 100 },
   /** Marked lines per file. */
@@ -56,6 +58,23 @@ export const SETTINGS = {
   'capture.timeoutSeconds': { default: 120, minimum: 1, maximum: 3600 },
   /** Bytes of all kept snapshots, in MiB. */
   'snapshots.maxMegabytes': { default: 2048, minimum: 16, maximum: 1_048_576 },
+  /** What Problems says of lines that leak. */
+  'problems.severity': {
+    default: 'warning',
+    choices: ['off', 'hint', 'information', 'warning', 'error'],
+  },
+  /** Lists suspects in Problems too, as hints. */
+  'problems.suspects': { default: false },
+  /** Snapshots of a leak hunt that are judged. */
+  'hunt.rounds': { default: 6, minimum: 2, maximum: 100 },
+  /** Seconds between two snapshots of a leak hunt. */
+  'hunt.intervalSeconds': { default: 30, minimum: 1, maximum: 86_400 },
+  /** Rounds of a leak hunt before those that are judged. */
+  'hunt.warmUpRounds': { default: 1, minimum: 0, maximum: 20 },
+  /** Seconds of rest after the load that a leak hunt made, before the snapshot. */
+  'hunt.settleSeconds': { default: 2, minimum: 0, maximum: 3600 },
+  /** Memory that the judged service may take, in MiB; 0 for unknown. */
+  'hunt.memoryLimitMegabytes': { default: 0, minimum: 0, maximum: 1_073_741_824 },
   /** Shows a CodeLens above Test and Benchmark functions. */
   'goTest.codeLens': { default: true },
   /** -memprofilerate of a profiled test: bytes allocated per sample; 1 records everything. */

@@ -6,14 +6,16 @@ import type * as vscode from 'vscode';
 import type { Snapshot } from '../core/snapshot/model.js';
 import { registerCaptureCommands } from './capture/captureCommands.js';
 import { createCaptureFrom, type CaptureFrom } from './capture/captureFrom.js';
-import { localFolders } from './capture/findCandidates.js';
+import type { TakeSnapshotContext } from './capture/takeSnapshot.js';
+import type { TargetLocks } from './capture/targetLocks.js';
+import type { TargetMemory } from './capture/targetMemory.js';
 import {
   registerSnapshotCommands,
   type SnapshotCommandContext,
 } from './commands/snapshotCommands.js';
 import { DisposableStore } from './disposable.js';
 import { registerProfileTest } from './goTest/profileTest.js';
-import { describeError } from './log.js';
+import type { HuntRunner } from './hunt/huntRunner.js';
 import type { OpenSources } from './openProfiles.js';
 import type { CaptureServices } from './platform/captureServices.js';
 import type { Platform } from './platform/platform.js';
@@ -30,8 +32,10 @@ export interface SnapshotsContext {
   /** Undefined in a browser. */
   readonly capture: CaptureServices | undefined;
   readonly platform: Pick<Platform, 'realPath'>;
-  readonly globalState: vscode.Memento;
-  readonly secrets: vscode.SecretStorage;
+  readonly memory: TargetMemory;
+  readonly locks: TargetLocks;
+  readonly readCommit: TakeSnapshotContext['readCommit'];
+  readonly hunts: HuntRunner;
   readonly openSources: OpenSources;
   /** Shows what was opened. */
   readonly present: () => Promise<void>;
@@ -47,7 +51,7 @@ export interface RunningSnapshots {
 
 /** The view and the commands, registered. */
 export function startSnapshots(context: SnapshotsContext): RunningSnapshots {
-  const { model, profiles, capture, platform, globalState, secrets, openSources, log } = context;
+  const { model, profiles, capture, platform, memory, hunts, openSources, log } = context;
   const disposables = new DisposableStore();
   const commands: SnapshotCommandContext = {
     ...context,
@@ -55,13 +59,14 @@ export function startSnapshots(context: SnapshotsContext): RunningSnapshots {
     reveal: (id) => view.reveal(id),
   };
   const view = disposables.add(
-    registerSnapshotsView({ model, profiles, importUris: (uris) => importUris(commands, uris) }),
+    registerSnapshotsView({
+      ...{ model, profiles, hunts },
+      importUris: (uris) => importUris(commands, uris),
+    }),
   );
   disposables.add(registerSnapshotCommands(commands));
-  const captureFrom = captureInto(commands, view, capture);
-  disposables.add(
-    registerCaptureCommands({ services: capture, globalState, secrets, log, captureFrom }),
-  );
+  const captureFrom = captureInto(context, commands, view);
+  disposables.add(registerCaptureCommands({ services: capture, memory, log, captureFrom }));
   const open = (snapshot: Snapshot): Promise<void> => openSnapshot(model, openSources, snapshot);
   disposables.add(registerProfileTest({ capture, platform, captureFrom, open, log }));
   return {
@@ -73,28 +78,18 @@ export function startSnapshots(context: SnapshotsContext): RunningSnapshots {
 }
 
 function captureInto(
+  { locks, readCommit }: SnapshotsContext,
   commands: SnapshotCommandContext,
   view: SnapshotsView,
-  capture: CaptureServices | undefined,
 ): CaptureFrom {
   const { model, openSources, service, log } = commands;
   return createCaptureFrom({
-    model,
-    log,
+    ...{ model, locks, log, readCommit },
     actions: {
       reveal: ({ id }) => view.reveal(id),
       open: (snapshot) => openSnapshot(model, openSources, snapshot),
       compare: (base, current) => compareSnapshots(commands, base, current),
     },
     inspectHeap: (path, signal) => service.inspectHeap(path, signal),
-    readCommit: async (folder = localFolders()[0]) => {
-      if (capture === undefined || folder === undefined) return '';
-      try {
-        return await capture.readGitCommit(folder);
-      } catch (error) {
-        log.warn(`reading the commit of ${folder}: ${describeError(error)}`);
-        return '';
-      }
-    },
   });
 }

@@ -3,6 +3,7 @@
 export const VIEWS = {
   container: 'leaktrail',
   snapshots: 'leaktrail.snapshots',
+  suspects: 'leaktrail.suspects',
   profiles: 'leaktrail.profiles',
 } as const;
 

@@ -2,6 +2,7 @@
  * What the panel (webview) and the extension host say to each other. Plain JSON only. Sources are named by an
  * index into a table that the host keeps, never by a path; the host checks every parameter.
  */
+import type { FixRecord } from '../core/hunt/fixRecord.js';
 import type { MemoryReport } from '../core/memstats/explain.js';
 import type { Granularity } from '../core/report/query.js';
 import type { ProfileKind, ValueType } from '../core/profile/model.js';
@@ -53,6 +54,8 @@ export interface ViewState {
   readonly loading: { readonly name: string; readonly fraction: number | undefined } | undefined;
   /** The last failure to open a file, for an empty panel or a custom editor. */
   readonly error: { readonly title: string; readonly detail: string } | undefined;
+  /** Another number for another verified fix, 0 while there is none; undefined in a view that shows files alone. */
+  readonly fixId: number | undefined;
   /** True when snapshots can be captured here: a trusted workspace on a machine with sockets and a disk. */
   readonly canCapture: boolean;
   /** Texts of the panel in the user's language, by key (see webview/strings.ts). */
@@ -135,12 +138,22 @@ export interface MemoryTable {
   readonly baseName: string;
 }
 
+/** A verified fix, and where the lines of its sites and of its new leaks are, in their order. */
+export interface FixTable {
+  readonly record: FixRecord;
+  readonly sources: readonly SourceRef[];
+  readonly newLeakSources: readonly SourceRef[];
+}
+
 /** What the panel can ask the host to do besides showing something; each is a command of the palette. */
 export const PANEL_ACTIONS = [
   'captureSnapshot',
   'compareSnapshots',
   'exportDiff',
   'swapDiff',
+  'verifyFix',
+  'compareFix',
+  'exportFix',
 ] as const;
 export type PanelAction = (typeof PANEL_ACTIONS)[number];
 
@@ -153,6 +166,8 @@ export interface HostRequests {
   getDiff(query: TopTableQuery): DiffTable;
   /** Only for a profile with `hasMemory`. */
   getMemory(query: { readonly profileId: number }): MemoryTable;
+  /** Only while `fixId` is above 0. */
+  getFix(): FixTable;
   runAction(query: { readonly action: PanelAction }): undefined;
   /** Opens the line beside the panel. */
   openSource(query: { readonly source: SourceRef }): undefined;
@@ -182,8 +197,8 @@ export interface HostEvents extends Record<string, unknown> {
   showTab: { readonly tab: PanelTab };
 }
 
-/** The tabs of the panel: the rows of the profile or of the difference, and where the memory is. */
-export const PANEL_TABS = ['table', 'memory'] as const;
+/** The tabs of the panel: the rows of the profile or of the difference, where the memory is, and what became of a leak. */
+export const PANEL_TABS = ['table', 'memory', 'fix'] as const;
 export type PanelTab = (typeof PANEL_TABS)[number];
 
 /** The kinds of table that the table tab shows: of one profile, or of a difference. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Page } from 'playwright-core';
 import { eventually } from './harness/eventually.js';
+import { fixOf, leak, other, settled, work } from './harness/fixes.js';
 import { PanelBrowser, type Panel, type PanelOptions } from './harness/panelPage.js';
 import { THEMES, type ThemeName } from './harness/themes.js';
 
@@ -244,10 +245,10 @@ test.for(Object.keys(THEMES) as ThemeName[])('has text of enough contrast in %s'
 });
 
 test.for(Object.keys(THEMES) as ThemeName[])(
-  'has text of enough contrast in a difference and its memory in %s',
+  'has text of enough contrast in a difference, its memory and a fix in %s',
   async (theme) => {
     const options = { theme, width: 1200, height: 560, prepare: difference };
-    await withPanel(options, async ({ page }) => {
+    await withPanel(options, async ({ page, host }) => {
       const plain = await lowestContrast(page);
       expect(plain.ratio, plain.text).toBeGreaterThanOrEqual(4.5);
       await page.locator('[data-place="1"]').click();
@@ -260,6 +261,12 @@ test.for(Object.keys(THEMES) as ThemeName[])(
       await page.screenshot({ path: path.join(SCREENSHOTS, `memory-${theme}.png`) });
       const memory = await lowestContrast(page);
       expect(memory.ratio, memory.text).toBeGreaterThanOrEqual(4.5);
+      host.showFix(fixOf([leak, other, work], [settled, other, work]));
+      await page.locator('#tab-fix').click();
+      await page.locator('.fix h1').waitFor();
+      await page.screenshot({ path: path.join(SCREENSHOTS, `fix-${theme}.png`) });
+      const fix = await lowestContrast(page);
+      expect(fix.ratio, fix.text).toBeGreaterThanOrEqual(4.5);
     });
   },
 );

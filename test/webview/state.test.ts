@@ -37,6 +37,7 @@ const viewOf = (profiles: readonly ProfileSummary[], activeId: number): ViewStat
   suggestedSampleType: undefined,
   loading: undefined,
   error: undefined,
+  fixId: undefined,
   canCapture: false,
   strings: {},
 });

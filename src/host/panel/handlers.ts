@@ -12,6 +12,7 @@ import type { OpenProfile } from '../profileStore.js';
 import { showSource, sourceColumn } from '../showSource.js';
 import { diffTable } from './diffTable.js';
 import { droppedSources } from './droppedFiles.js';
+import { fixTable } from './fixTable.js';
 import { memoryTable } from './memoryTable.js';
 import type { PanelContext, PanelHost } from './panelContext.js';
 import { choiceField, field, granularityField, numberField, textField } from './params.js';
@@ -47,6 +48,8 @@ export function createPanelHandlers(
     getDiff: (params) => diffTable(openProfileOf(params), queryOf(params), context, sources),
 
     getMemory: (params) => memoryTable(openProfileOf(params), context),
+
+    getFix: () => fixTable(context, sources),
 
     async runAction(params) {
       const action = choiceField(params, 'action', PANEL_ACTIONS);

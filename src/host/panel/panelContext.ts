@@ -5,6 +5,7 @@ import type { EditorMarks } from '../editor/editorMarks.js';
 import type { OpenSources } from '../openProfiles.js';
 import type { OpenProfile, ProfileStore } from '../profileStore.js';
 import type { SnapshotModel } from '../snapshots/snapshotModel.js';
+import type { FixModel } from '../verify/fixModel.js';
 
 /** What all views share. */
 export interface PanelContext {
@@ -12,6 +13,7 @@ export interface PanelContext {
   readonly store: ProfileStore;
   readonly editor: EditorMarks;
   readonly snapshots: SnapshotModel;
+  readonly fixes: FixModel;
   readonly openSources: OpenSources;
   readonly log: vscode.LogOutputChannel;
 }

@@ -35,7 +35,7 @@ export class PanelView implements vscode.Disposable, PanelHost {
       handlers: createPanelHandlers(context, this),
       events: {},
     });
-    const { store, editor, snapshots, extensionUri } = context;
+    const { store, editor, snapshots, fixes, extensionUri } = context;
     const update = (): void => {
       this.#updateSoon();
     };
@@ -44,6 +44,7 @@ export class PanelView implements vscode.Disposable, PanelHost {
     add(store.onDidChangeLoading(update));
     add(editor.marks.onDidChange(update));
     add(snapshots.onDidChange(update));
+    add(fixes.onDidChange(update));
     add(vscode.workspace.onDidGrantWorkspaceTrust(update));
     add(
       panel.webview.onDidReceiveMessage((message) => {

@@ -23,7 +23,10 @@ export function shownProfile(store: ProfileStore, scope: ViewScope): OpenProfile
 }
 
 /** The state of a view as it is now. */
-export function viewState({ store, editor, snapshots }: PanelContext, scope: ViewScope): ViewState {
+export function viewState(
+  { store, editor, snapshots, fixes }: PanelContext,
+  scope: ViewScope,
+): ViewState {
   const shown = shownProfile(store, scope);
   const profiles = scope.kind === 'all' ? store.profiles : shown === undefined ? [] : [shown];
   const sampleType = shown === undefined ? '' : store.sampleTypeOf(shown.id);
@@ -39,6 +42,7 @@ export function viewState({ store, editor, snapshots }: PanelContext, scope: Vie
       shown === undefined ? undefined : suggestedSampleType(shown.info, sampleType),
     loading: loadingOf(store, scope),
     error: errorOf(store, scope),
+    fixId: scope.kind === 'all' ? (fixes.current?.id ?? 0) : undefined,
     canCapture: snapshots.store !== undefined && vscode.workspace.isTrusted,
     strings: panelStrings(),
   };

@@ -19,6 +19,7 @@ import type {
   DiffSummary,
   DiffTable,
   DiffTableValue,
+  FixTable,
   HostEvents,
   HostRequests,
   MemoryTable,
@@ -82,6 +83,8 @@ export class TestHost {
   tableOverride: ((query: TopTableQuery) => TopTable) | undefined;
   /** The same for getDiff. */
   diffOverride: ((query: TopTableQuery) => DiffTable) | undefined;
+  /** What getFix answers, see showFix. */
+  fix: FixTable | undefined;
   /** Requests that are refused, with the message. */
   readonly refusals = new Map<keyof HostRequests, string>();
   /** Awaited before a table is answered. */
@@ -94,6 +97,7 @@ export class TestHost {
     suggestedSampleType: undefined,
     loading: undefined,
     error: undefined,
+    fixId: undefined,
     canCapture: true,
     strings: {},
   };
@@ -125,6 +129,12 @@ export class TestHost {
           await this.gate;
           this.record('getMemory', params);
           return this.getMemory((params as { profileId: number }).profileId);
+        },
+        getFix: async () => {
+          await this.gate;
+          this.record('getFix', undefined);
+          if (this.fix === undefined) throw new ProfileError('bad-option', 'no fix was verified');
+          return this.fix;
         },
         runAction: (params) => {
           this.record('runAction', params);
@@ -233,6 +243,12 @@ export class TestHost {
   setState(part: Partial<ViewState>): void {
     this.state = { ...this.state, ...part };
     this.endpoint.emit('stateChanged', this.state);
+  }
+
+  /** Makes a fix the one on show, or none; from then on the panel has the tab. */
+  showFix(fix: FixTable | undefined): void {
+    this.fix = fix;
+    this.setState({ fixId: fix === undefined ? 0 : (this.state.fixId ?? 0) + 1 });
   }
 
   showTab(tab: PanelTab): void {
