@@ -11,7 +11,8 @@ import { parseArgs } from 'node:util';
 import { openPprof, openSuspects } from './leaks/judge.mjs';
 import { buildPrograms, listPrograms } from './leaks/programs.mjs';
 import { askPprof, askSuspects, captureRuns, MIN_SNAPSHOTS } from './leaks/runs.mjs';
-import { mistakesOf, summarize } from './leaks/score.mjs';
+import { mistakesOf } from './leaks/score.mjs';
+import { tableText } from './leaks/table.mjs';
 import { seconds } from './processes.mjs';
 
 /** After how many snapshots the judges are asked. */
@@ -50,7 +51,7 @@ async function main() {
     for (const count of COUNTS.filter((count) => count <= atRate[0].snapshots.length)) {
       const ours = await askSuspects(folder, atRate, count, suspects);
       const theirs = pprof && askPprof(folder, atRate, count, pprof);
-      printTable(`K = ${count}, rate ${rate}`, ours, theirs);
+      console.log(`\n${tableText(`K = ${count}, rate ${rate}`, ours, theirs)}`);
       printMistakes(ours, count);
     }
   }
@@ -76,26 +77,6 @@ async function capture(folder) {
 
 function isWanted({ name }) {
   return options.only === undefined || options.only.split(',').includes(name);
-}
-
-function printTable(title, ours, theirs) {
-  const { leaks, lookAlikes } = summarize(ours);
-  console.log(`\n${title}: ${leaks} leaks, ${lookAlikes} look-alikes`);
-  console.log('                        recall  precision  false leaks  true line first   MRR');
-  printRow('leaktrail suspects', summarize(ours));
-  if (theirs !== undefined) printRow('top of pprof -diff_base', summarize(theirs));
-}
-
-function printRow(name, measures) {
-  const percent = (share) => `${(100 * share).toFixed(0)} %`;
-  console.log(
-    name.padEnd(24) +
-      percent(measures.recall).padStart(6) +
-      percent(measures.precision).padStart(11) +
-      String(measures.falseLeaks).padStart(13) +
-      percent(measures.trueLineFirst).padStart(17) +
-      measures.meanReciprocalRank.toFixed(2).padStart(6),
-  );
 }
 
 function printMistakes(verdicts, count) {

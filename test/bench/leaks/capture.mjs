@@ -1,4 +1,4 @@
-// Runs programs of test/go/leaks and keeps what they say of themselves: a round of load, a pause, a heap profile after a
+// Runs programs of test/go/leaks and keeps what they say of themselves: a round of load, which is answered when it has come to rest, a heap profile after a
 // collection, MemStats; as often as asked. Each snapshot is a folder as `leaktrail capture` writes it, without its description.
 // All traffic is on the loopback interface, and no program outlives the run: it ends when its standard input does.
 import { spawn } from 'node:child_process';
@@ -9,8 +9,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const ANSWER_MILLIS = 60_000;
 const START_MILLIS = 60_000;
 const END_MILLIS = 5_000;
-/** What the service gets to end what a round has left running. */
-const PAUSE_MILLIS = 60;
 
 /**
  * Returns the folders of the snapshots, oldest first, and the load before each: units handled since the one before. Rejects
@@ -32,7 +30,6 @@ export async function captureRounds(binary, name, folder, options = {}) {
       const { units } = JSON.parse((await program.get('/round')).toString());
       load.push(units - before);
       before = units;
-      await sleep(PAUSE_MILLIS);
       const snapshot = path.join(folder, String(round).padStart(2, '0'));
       mkdirSync(snapshot, { recursive: true });
       const save = async (file, url) =>

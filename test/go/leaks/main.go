@@ -126,8 +126,23 @@ func (s *service) handleRound(w http.ResponseWriter, r *http.Request) {
 	s.rounds++
 	s.shop.Round()
 	s.load(n)
+	settle()
 	s.units += n
 	s.writeLoad(w)
+}
+
+// settle waits until no goroutine has started or ended for a while: until what the round has left running has come to rest.
+func settle() {
+	before := 0
+	for quiet, tries := 0, 0; quiet < 3 && tries < 200; tries++ {
+		time.Sleep(15 * time.Millisecond)
+		now := runtime.NumGoroutine()
+		if now != before {
+			quiet = 0
+		}
+		before = now
+		quiet++
+	}
 }
 
 func (s *service) handleLoad(w http.ResponseWriter, _ *http.Request) {

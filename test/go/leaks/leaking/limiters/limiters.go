@@ -16,7 +16,7 @@ type limiter struct {
 	tokens float64
 	burst  float64
 	last   time.Time
-	denied [5]int64
+	denied [29]int64
 }
 
 func (l *limiter) allow(now time.Time) bool {

@@ -19,7 +19,7 @@ func handleQuote(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "bad amount", http.StatusBadRequest)
 		return
 	}
-	for _, rate := range <-rates {
+	for _, rate := range (<-rates)[:4] {
 		fmt.Fprintf(w, "%.2f\n", amount*rate)
 	}
 }
