@@ -5,7 +5,9 @@
 // pprof gets no way to look for binaries, a home directory or the network, so a result depends on the profile alone.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -83,7 +85,7 @@ export interface Oracle {
   close(): Promise<void>;
 }
 
-const startLimitMs = 30_000;
+const startLimitMs = 60_000;
 let pprofPath: string | undefined;
 
 /** Returns whether the `go` command is there; without it every other function here throws. */
@@ -146,7 +148,7 @@ export async function openOracle(file: string, base: OracleBase = {}): Promise<O
   ];
   const child = spawn(findPprof(), args, { env: pprofEnv(), stdio: ['ignore', 'ignore', 'pipe'] });
   const url = await servingUrl(child);
-  await waitUntilAnswering(url, child);
+  await waitUntilListening(url, child);
   return {
     top: async (options = {}) => {
       const query = new URLSearchParams([
@@ -347,12 +349,15 @@ function servingUrl(child: ChildProcess): Promise<string> {
   });
 }
 
-/** pprof announces its address just before it listens, so the first requests can be refused. */
-async function waitUntilAnswering(url: string, child: ChildProcess): Promise<void> {
+/** pprof announces its address just before it listens. A connection is enough to know: a page costs it a report. */
+async function waitUntilListening(url: string, child: ChildProcess): Promise<void> {
+  const { hostname, port } = new URL(url);
   const deadline = Date.now() + startLimitMs;
   for (;;) {
     try {
-      await (await fetch(`${url}/ui/top?trim=false`)).arrayBuffer();
+      const socket = connect(Number(port), hostname);
+      await once(socket, 'connect');
+      socket.destroy();
       return;
     } catch (error) {
       if (child.exitCode !== null || Date.now() > deadline) {

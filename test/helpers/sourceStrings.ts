@@ -64,7 +64,12 @@ export function listRegisteredCommands(): readonly string[] {
 }
 
 /** Where the texts of the panel are: its own table, and what is said about memory, which the CLI says too. */
-const PANEL_TEXT_FILES = ['webview/strings.ts', 'src/core/memstats/texts.ts'];
+const PANEL_TEXT_FILES = [
+  'webview/strings.ts',
+  'src/core/memstats/texts.ts',
+  'src/core/hunt/fixTexts.ts',
+  'src/core/leak/fixReason.ts',
+];
 
 /** Key and English text of every text of the panel. */
 export function listPanelTexts(): ReadonlyMap<string, string> {

@@ -110,6 +110,8 @@ describe('commands of the manifest', () => {
         COMMANDS.renameSnapshot,
         COMMANDS.editSnapshotNote,
         COMMANDS.deleteSnapshots,
+        COMMANDS.openSuspect,
+        COMMANDS.copySuspect,
         COMMANDS.profileTestAt,
       ].sort(),
     );
@@ -158,7 +160,7 @@ describe('settings of the manifest', () => {
 describe('other contributions of the manifest', () => {
   it('name the views and custom editors of viewIds.ts', () => {
     const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
-    expect(views).toEqual([VIEWS.snapshots, VIEWS.profiles]);
+    expect(views).toEqual([VIEWS.snapshots, VIEWS.suspects, VIEWS.profiles]);
     expect(contributes.customEditors.map(({ viewType }) => viewType)).toEqual([
       VIEW_TYPES.profile,
       VIEW_TYPES.profileOption,
