@@ -26,7 +26,7 @@ import {
 } from './panelModel.js';
 import type { HostConnection } from './rpc.js';
 import { readChoices, storedState, type PanelChoices } from './state.js';
-import { createTexts } from './strings.js';
+import { createPanelTexts } from './strings.js';
 import type { TableSort } from './table/columns.js';
 import type { PanelTable } from './table/grid.js';
 import { gridOf } from './table/gridOf.js';
@@ -82,7 +82,7 @@ export class PanelController {
 
   /** Takes a state of the host. */
   setView(view: ViewState): void {
-    this.#change({ view, connectionError: undefined, texts: createTexts(view.strings) });
+    this.#change({ view, connectionError: undefined, texts: createPanelTexts(view.strings) });
     this.#save();
     this.#refresh();
   }

@@ -12,7 +12,7 @@ import type {
   ViewState,
 } from '../src/protocol/messages.js';
 import type { PanelChoices } from './state.js';
-import { createTexts, type Texts } from './strings.js';
+import { createPanelTexts, type Texts } from './strings.js';
 import type { TableSort } from './table/columns.js';
 import type { Grid, PanelTable, RowOrder } from './table/grid.js';
 import { EMPTY_ORDER, NO_LINES, type RowKey, type TableLines } from './table/model.js';
@@ -86,7 +86,7 @@ export function initialModel(choices: PanelChoices): PanelModel {
   return {
     view: undefined,
     connectionError: undefined,
-    texts: createTexts({}),
+    texts: createPanelTexts({}),
     choices,
     tableState: NO_TABLE,
     memoryState: NO_MEMORY,

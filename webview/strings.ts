@@ -5,6 +5,7 @@
  */
 import { FIX_TEXTS } from '../src/core/hunt/fixTexts.js';
 import { MEMORY_TEXTS } from '../src/core/memstats/texts.js';
+import { createTexts, type Texts as TextsByKey } from '../src/core/texts.js';
 
 const ENGLISH = {
   ...MEMORY_TEXTS,
@@ -228,7 +229,7 @@ const ENGLISH = {
 export type TextKey = keyof typeof ENGLISH;
 
 /** Looks up texts; values of {placeholders} are put in as they are, as plain text. */
-export type Texts = (key: TextKey, values?: Readonly<Record<string, string>>) => string;
+export type Texts = TextsByKey<TextKey>;
 
 /** True when the value is the key of a text. */
 export function isTextKey(key: string): key is TextKey {
@@ -236,14 +237,8 @@ export function isTextKey(key: string): key is TextKey {
 }
 
 /** Texts in the language of `translations` where it has the key, in English elsewhere. */
-export function createTexts(translations: Readonly<Record<string, unknown>>): Texts {
-  return (key, values = {}) => {
-    const translated = Object.hasOwn(translations, key) ? translations[key] : undefined;
-    const text = typeof translated === 'string' && translated !== '' ? translated : ENGLISH[key];
-    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-      Object.hasOwn(values, name) ? (values[name] ?? placeholder) : placeholder,
-    );
-  };
+export function createPanelTexts(translations: Readonly<Record<string, unknown>>): Texts {
+  return createTexts(ENGLISH, translations);
 }
 
 /** The plain words for a sample type, or undefined for one that has none. */

@@ -17,6 +17,8 @@ export const editor = {
   onInput: noAnswer as (input: FakePick | FakeBox) => void,
   settings: {} as Record<string, unknown>,
   isTrusted: true,
+  /** Translations, as VS Code reads them from the l10n bundle; undefined in English. */
+  bundle: undefined as Readonly<Record<string, string>> | undefined,
 };
 
 export class EventEmitter<T> {
@@ -156,8 +158,13 @@ export const workspace = {
   }),
 };
 export const l10n = {
+  get bundle() {
+    return editor.bundle;
+  },
   t: (text: string, ...args: readonly unknown[]): string =>
-    text.replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index)])),
+    (editor.bundle?.[text] ?? text).replace(/\{(\d+)\}/g, (_, index: string) =>
+      String(args[Number(index)]),
+    ),
 };
 export const env = { language: 'en', remoteName: undefined };
 export const QuickInputButtons = { Back: { id: 'back' } };
@@ -165,6 +172,9 @@ export const QuickPickItemKind = { Separator: -1, Default: 0 };
 export const ProgressLocation = { Notification: 15 };
 export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
 export class ThemeIcon {
+  constructor(readonly id: string) {}
+}
+export class ThemeColor {
   constructor(readonly id: string) {}
 }
 export class TreeItem {
@@ -192,4 +202,5 @@ export function resetEditor(): void {
   editor.onInput = noAnswer;
   editor.settings = {};
   editor.isTrusted = true;
+  editor.bundle = undefined;
 }

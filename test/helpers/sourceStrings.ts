@@ -63,18 +63,19 @@ export function listRegisteredCommands(): readonly string[] {
   return found;
 }
 
-/** Where the texts of the panel are: its own table, and what is said about memory, which the CLI says too. */
-const PANEL_TEXT_FILES = [
+/** Where texts are that have keys: those of the panel, and of core what the CLI, reports and the editor say too. */
+const KEYED_TEXT_FILES = [
   'webview/strings.ts',
   'src/core/memstats/texts.ts',
   'src/core/hunt/fixTexts.ts',
   'src/core/leak/fixReason.ts',
+  'src/core/leak/reasonTexts.ts',
 ];
 
-/** Key and English text of every text of the panel. */
-export function listPanelTexts(): ReadonlyMap<string, string> {
+/** Key and English text of every text that has a key. */
+export function listKeyedTexts(): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const file of PANEL_TEXT_FILES) {
+  for (const file of KEYED_TEXT_FILES) {
     visit(file, (node) => {
       if (!ts.isPropertyAssignment(node) || !ts.isStringLiteralLike(node.name)) return;
       if (!ts.isStringLiteralLike(node.initializer)) return;

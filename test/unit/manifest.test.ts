@@ -9,7 +9,7 @@ import { SETTINGS } from '../../src/host/settingDefaults.js';
 import { VIEWS, VIEW_TYPES } from '../../src/host/viewIds.js';
 import {
   listLocalizedTexts,
-  listPanelTexts,
+  listKeyedTexts,
   listRegisteredCommands,
   ROOT,
 } from '../helpers/sourceStrings.js';
@@ -255,11 +255,11 @@ describe('texts', () => {
       .filter((text) => text !== '')
       .map((text) => [text, text] as const),
   );
-  const all = new Map([...sourceTexts, ...listPanelTexts()]);
+  const all = new Map([...sourceTexts, ...listKeyedTexts()]);
 
   it('of the source and of the panel are all translated, and nothing else is', () => {
     expect(sourceTexts.size).toBeGreaterThan(40);
-    expect(listPanelTexts().size).toBeGreaterThan(40);
+    expect(listKeyedTexts().size).toBeGreaterThan(40);
     expect([...all.keys()].filter((key) => !(key in bundle))).toEqual([]);
     expect(Object.keys(bundle).filter((key) => !all.has(key))).toEqual([]);
   });

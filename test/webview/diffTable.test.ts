@@ -9,14 +9,14 @@ import {
   type SortColumn,
   type TableSort,
 } from '../../webview/table/columns.js';
-import { createTexts } from '../../webview/strings.js';
+import { createPanelTexts } from '../../webview/strings.js';
 import { diffGrid } from '../../webview/table/diffGrid.js';
 import type { Grid } from '../../webview/table/grid.js';
 import { lineAfterKey } from '../../webview/table/keys.js';
 import { findRow, rowOfLine, sortRows, tableLines } from '../../webview/table/model.js';
 import { rowTsv, tableTsv } from '../../webview/table/tsv.js';
 
-const texts = createTexts({});
+const texts = createPanelTexts({});
 
 const value = (base: number, current: number, error = 0, rawSamples = 1): DiffTableValue => ({
   base,

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import type { ProfileSummary, ViewState } from '../../src/protocol/messages.js';
 import { DEFAULT_CHOICES, readChoices, storedState } from '../../webview/state.js';
-import { createTexts } from '../../webview/strings.js';
+import { createPanelTexts } from '../../webview/strings.js';
 
 const profile = (id: number, part: Partial<ProfileSummary> = {}): ProfileSummary => ({
   id,
@@ -129,7 +129,7 @@ test('takes the default for each field that is missing or of the wrong type', ()
 });
 
 test('takes texts by own keys of the translations only and fills placeholders once', () => {
-  const texts = createTexts(
+  const texts = createPanelTexts(
     JSON.parse(
       '{"__proto__": {"panel.total": "no"}, "panel.empty.title": "Nichts", "panel.drop": 5}',
     ) as Record<string, unknown>,

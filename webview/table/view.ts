@@ -8,7 +8,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { TableKind } from '../../src/protocol/messages.js';
-import { createTexts, type Texts } from '../strings.js';
+import { createPanelTexts, type Texts } from '../strings.js';
 import { COLUMNS, DEFAULT_SORTS, nextSort, type Column, type TableSort } from './columns.js';
 import type { Grid, GridRow, RowOrder } from './grid.js';
 import { headerTexts } from './headerTexts.js';
@@ -43,7 +43,7 @@ export interface Reveal {
 
 @customElement('leaktrail-table')
 export class TableElement extends LitElement {
-  @property({ attribute: false }) texts: Texts = createTexts({});
+  @property({ attribute: false }) texts: Texts = createPanelTexts({});
   /** The columns to show before there are rows. */
   @property({ attribute: false }) kind: TableKind = 'top';
   @property({ attribute: false }) grid: Grid | undefined;

@@ -4,12 +4,13 @@
  */
 import { fixReasonSentence, gainText } from '../leak/fixReason.js';
 import { readableValue } from '../measurement/readable.js';
+import { createTexts } from '../texts.js';
 import { visibleText } from '../visibleText.js';
 import type { FixLeak, FixRecord, FixRun, FixSide, FixSite, FixUnit } from './fixRecord.js';
 import { growthSeries, shortTime } from './fixPlot.js';
-import { createFixTexts, fixHeadline, plotSentence, rateText, verdictWord } from './fixTexts.js';
+import { FIX_TEXTS, fixHeadline, plotSentence, rateText, verdictWord } from './fixTexts.js';
 
-const TEXTS = createFixTexts();
+const TEXTS = createTexts(FIX_TEXTS);
 
 /** The report; `plots` are the files of the sites' plots beside it, in their order. */
 export function fixMarkdown(record: FixRecord, plots: readonly string[]): string {

@@ -6,6 +6,7 @@
 import { FIX_REASON_TEXTS, fixReasonSentence, gainText } from '../leak/fixReason.js';
 import type { FixVerdict } from '../leak/verifyFix.js';
 import { readablePercent } from '../measurement/readable.js';
+import { createTexts, type Texts } from '../texts.js';
 import { visibleText } from '../visibleText.js';
 import type { FixRecord, FixSide, FixSite, FixUnit } from './fixRecord.js';
 
@@ -36,23 +37,10 @@ export const FIX_TEXTS = {
     'Growth since the first snapshot at {place}. Before the fix {gainBefore} in {roundsBefore} rounds, {rateBefore}; after it {gainAfter} in {roundsAfter} rounds, {rateAfter}.',
 } as const;
 
-export type FixTextKey = keyof typeof FIX_TEXTS;
+/** Gives the texts about fixes. */
+export type FixTexts = Texts<keyof typeof FIX_TEXTS>;
 
-/** Gives the text of a key, with values in the place of {placeholders}. */
-export type FixTexts = (key: FixTextKey, values?: Readonly<Record<string, string>>) => string;
-
-/** The English text of a key, or that of a table of translations by the same keys. */
-export function createFixTexts(translations: Readonly<Record<string, unknown>> = {}): FixTexts {
-  return (key, values = {}) => {
-    const translated = Object.hasOwn(translations, key) ? translations[key] : undefined;
-    const text = typeof translated === 'string' && translated !== '' ? translated : FIX_TEXTS[key];
-    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-      Object.hasOwn(values, name) ? (values[name] ?? placeholder) : placeholder,
-    );
-  };
-}
-
-const ENGLISH = createFixTexts();
+const ENGLISH: FixTexts = createTexts(FIX_TEXTS);
 
 /** The verdict in words. */
 export function verdictWord(verdict: FixVerdict, texts: FixTexts = ENGLISH): string {

@@ -4,6 +4,7 @@
  * Placeholders are {named}.
  */
 import { readablePercent, readableValue } from '../measurement/readable.js';
+import { createTexts, type Texts } from '../texts.js';
 
 /** Every kind of reason. */
 export const FIX_REASON_KINDS = [
@@ -65,14 +66,12 @@ export const FIX_REASON_TEXTS = {
     '{reason}: {before} before in {roundsBefore} rounds, {after} after in {roundsAfter}',
 } as const;
 
-/** Gives the text of a key, with values in the place of {placeholders}. */
-export type FixReasonTexts = (
-  key: keyof typeof FIX_REASON_TEXTS,
-  values: Readonly<Record<string, string>>,
-) => string;
+type FixReasonTexts = Texts<keyof typeof FIX_REASON_TEXTS>;
+
+const ENGLISH: FixReasonTexts = createTexts(FIX_REASON_TEXTS);
 
 /** The reason as one sentence without a full stop, with what was gained before and after. */
-export function fixReasonSentence(reason: FixReason, texts: FixReasonTexts = english): string {
+export function fixReasonSentence(reason: FixReason, texts: FixReasonTexts = ENGLISH): string {
   const numbers = {
     amount: amountText(reason.kind, reason.amount),
     needed: amountText(reason.kind, reason.needed),
@@ -105,13 +104,4 @@ function amountText(kind: FixReasonKind, amount: number): string {
     default:
       return Number.isInteger(amount) ? `${amount}` : amount.toFixed(1);
   }
-}
-
-function english(
-  key: keyof typeof FIX_REASON_TEXTS,
-  values: Readonly<Record<string, string>>,
-): string {
-  return FIX_REASON_TEXTS[key].replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-    Object.hasOwn(values, name) ? (values[name] ?? placeholder) : placeholder,
-  );
 }

@@ -1,7 +1,4 @@
-/**
- * Memory that grows where no heap profile sees it, told from runtime.MemStats of the first and the last snapshot; and how long
- * what surely grows takes to reach a limit.
- */
+/** Memory that grows where no heap profile sees it, told from runtime.MemStats of the first and the last snapshot. */
 import type { MemStats } from '../memstats/model.js';
 
 /** The profile explains the growth of a process when it has at least this share of it. */
@@ -30,18 +27,4 @@ export function growthOutside(
   const outside = heapBytes + stackBytes;
   const isExplained = outside <= (1 - EXPLAINED_SHARE) * total;
   return { heapBytes, stackBytes, unexplainedBytes: isExplained ? 0 : outside };
-}
-
-/**
- * Units of time until the process reaches a limit, at the rate of sure growth: bytes per unit. 0 when it is there already,
- * Infinity when nothing surely grows.
- */
-export function timeToLimit(
-  limitBytes: number,
-  { sys, heapReleased }: Pick<MemStats, 'sys' | 'heapReleased'>,
-  sureGrowthRate: number,
-): number {
-  const left = limitBytes - (sys - heapReleased);
-  if (left <= 0) return 0;
-  return sureGrowthRate > 0 ? left / sureGrowthRate : Infinity;
 }

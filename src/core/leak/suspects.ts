@@ -23,7 +23,8 @@ import type { KeySeries, SeriesTimes } from './keySeries.js';
 import { findFrames, normalizeFuncName } from './ownFrames.js';
 import type { Frame, FrameFinder } from './ownFrames.js';
 import { reasonOf } from './reason.js';
-import type { Doubt } from './reason.js';
+import type { Doubt, SuspectReason } from './reason.js';
+import { reasonSentence } from './reasonTexts.js';
 import type { HeapSeries } from './series.js';
 import { classifyTables } from './splitTables.js';
 import { normalTail, significanceLimit } from './statistics.js';
@@ -73,7 +74,8 @@ export interface Suspect {
   readonly retention: number | undefined;
   /** Share of the live heap's growth; 0 when that did not grow. */
   readonly share: number;
-  /** One sentence without a full stop. */
+  readonly why: SuspectReason;
+  /** The same as one English sentence without a full stop. */
   readonly reason: string;
 }
 
@@ -88,7 +90,7 @@ export interface SuspectReport extends SeriesTimes {
 }
 
 /** What a site is before the others are known. */
-type Draft = Omit<Suspect, 'confidence' | 'reason' | 'blame'> & {
+type Draft = Omit<Suspect, 'confidence' | 'why' | 'reason' | 'blame'> & {
   readonly members: readonly number[];
   readonly row: number;
 };
@@ -134,12 +136,14 @@ export function findSuspects(series: HeapSeries, options: SuspectOptions): Suspe
   const sites = drafts.map(({ members, row, ...draft }): Suspect => {
     const doubt = doubtOf(draft, limit, finder.isRuntime(row));
     const siteClass = doubt === undefined ? draft.siteClass : 'suspect';
+    const why = reasonOf({ ...draft, siteClass, doubt, period: series.period });
     return {
       ...draft,
       siteClass,
       confidence: confidenceOf(siteClass, draft.measures),
       blame: findBlame(series, times, finder, members, row),
-      reason: reasonOf({ ...draft, siteClass, doubt, period: series.period }),
+      why,
+      reason: reasonSentence(why),
     };
   });
   return {

@@ -1,6 +1,5 @@
 /** How long what surely grows takes to reach a limit, such as GOMEMLIMIT or that of a container. */
 import type { MemStats } from '../memstats/model.js';
-import { timeToLimit } from './outsideGrowth.js';
 import type { SuspectReport } from './suspects.js';
 
 /**
@@ -9,13 +8,15 @@ import type { SuspectReport } from './suspects.js';
  */
 export function timeUntilLimit(
   limitBytes: number,
-  memStats: Pick<MemStats, 'sys' | 'heapReleased'>,
+  { sys, heapReleased }: Pick<MemStats, 'sys' | 'heapReleased'>,
   { sites, unit }: Pick<SuspectReport, 'sites' | 'unit'>,
 ): number {
+  const left = limitBytes - (sys - heapReleased);
+  if (left <= 0) return 0;
   let sureGrowth = 0;
   for (const { siteClass, rate, rateByRound } of sites) {
     if (siteClass !== 'leak' && siteClass !== 'suspect') continue;
     sureGrowth += (unit === 'second' ? rate : rateByRound).lowerBound;
   }
-  return timeToLimit(limitBytes, memStats, sureGrowth);
+  return sureGrowth > 0 ? left / sureGrowth : Infinity;
 }

@@ -4,6 +4,7 @@
  * its own translated texts to the functions below. Placeholders are {named}.
  */
 import { readablePercent, readableValue } from '../measurement/readable.js';
+import { createTexts, type Texts } from '../texts.js';
 import type { GcReport, MemoryPart, MemoryPartId, MemoryReport } from './explain.js';
 
 /** English texts by the panel's keys. */
@@ -77,11 +78,8 @@ export const MEMORY_TEXTS = {
   'panel.memory.gc.cpu.value': '{percent} since the start of the process',
 } as const;
 
-/** A key of a text about memory. */
-export type MemoryTextKey = keyof typeof MEMORY_TEXTS;
-
-/** Looks up a text; values of {placeholders} are put in as they are. */
-export type MemoryTexts = (key: MemoryTextKey, values?: Readonly<Record<string, string>>) => string;
+/** Gives the texts about memory. */
+export type MemoryTexts = Texts<keyof typeof MEMORY_TEXTS>;
 
 /** A line of a table of two columns. */
 export interface MemoryRow {
@@ -90,14 +88,7 @@ export interface MemoryRow {
 }
 
 /** The English text. */
-export function englishMemoryText(
-  key: MemoryTextKey,
-  values: Readonly<Record<string, string>> = {},
-): string {
-  return MEMORY_TEXTS[key].replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-    Object.hasOwn(values, name) ? (values[name] ?? placeholder) : placeholder,
-  );
-}
+export const englishMemoryText: MemoryTexts = createTexts(MEMORY_TEXTS);
 
 /** The label of a part; without a heap profile the live heap is called what it is, all that is allocated. */
 export function partLabel(report: MemoryReport, id: MemoryPartId, texts: MemoryTexts): string {

@@ -8,7 +8,7 @@ import { visibleText } from '../../core/visibleText.js';
 import { COMMANDS } from '../commandIds.js';
 import { DisposableStore } from '../disposable.js';
 import { showSource } from '../showSource.js';
-import { classIcon, estimateText } from '../suspects/classTexts.js';
+import { classIcon, estimateText, sureGrowthText } from '../suspects/classTexts.js';
 import type { DocumentAnchors } from './documentAnchors.js';
 import { shortGoName } from './goNames.js';
 import { growthAmount } from './growthText.js';
@@ -16,7 +16,6 @@ import { growthWords } from './growthWords.js';
 import type { Marks, MarksModel, SuspectLine } from './marks.js';
 import { amountText, shareText, withoutIcons } from './markText.js';
 import type { Verdicts } from './verdicts.js';
-import { knownGrowthText } from './verdictText.js';
 
 const NEAR_LINES = 10;
 const MESSAGE_MILLIS = 8_000;
@@ -129,7 +128,7 @@ function tourOfJudgement({ current, anchors }: Verdicts): Tour | undefined {
       const place = isLeak
         ? vscode.l10n.t('Leak {0} of {1}', number, alike.length)
         : vscode.l10n.t('Suspect {0} of {1}', number, alike.length);
-      const value = knownGrowthText(site, judgement.report) || estimateText(site);
+      const value = sureGrowthText(site, judgement.report) || estimateText(site);
       return messageText(`$(${classIcon(site.siteClass)})`, place, value, site.blame.frame.func);
     },
     nothing: '',

@@ -4,14 +4,20 @@
  */
 import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds.js';
-import { classIcon, classWord, reasonText, suspectCountText } from '../suspects/classTexts.js';
+import {
+  classIcon,
+  classWord,
+  reasonText,
+  sureGrowthText,
+  suspectCountText,
+} from '../suspects/classTexts.js';
 import type { Judgement } from '../suspects/judgement.js';
 import type { SuspectRef } from '../suspects/siteGroups.js';
 import type { LensSource } from './lensPlan.js';
 import { joined, placeText, withoutIcons } from './markText.js';
 import { planVerdictLenses, type PlannedVerdictLens } from './verdictLensPlan.js';
 import type { VerdictAt, VerdictLine } from './verdictPlan.js';
-import { knownGrowthText, verdictText } from './verdictText.js';
+import { verdictText } from './verdictText.js';
 
 /** The lenses of a file, by line. */
 export function verdictLenses(
@@ -49,7 +55,7 @@ function lensesOf(lens: PlannedVerdictLens, judgement: Judgement): readonly vsco
 
 function titleOf({ worst, lineCount, others }: PlannedVerdictLens, judgement: Judgement): string {
   const { site } = worst[0]!;
-  const growth = knownGrowthText(
+  const growth = sureGrowthText(
     {
       ...site,
       rate: sumOfRates(worst, 'rate'),

@@ -3,16 +3,14 @@
  * rounds". The class is always said in words. The rest is in the hover.
  */
 import * as vscode from 'vscode';
+import { REASON_TEXTS, shortReason } from '../../core/leak/reasonTexts.js';
 import type { Suspect, SuspectReport } from '../../core/leak/suspects.js';
-import { readablePercent } from '../../core/measurement/readable.js';
+import { hostTexts } from '../hostTexts.js';
 import { bytesText, classWord, estimateText, sureGrowthText } from '../suspects/classTexts.js';
 import { joined, placeText } from './markText.js';
 import { isAccused, isAlarming, type VerdictAt } from './verdictPlan.js';
 
 type Unit = Pick<SuspectReport, 'unit'>;
-
-/** Above it nearly nothing of what was allocated went. */
-const ALL_KEPT = 0.95;
 
 /** The text of a line with these verdicts, the worst one first. */
 export function verdictText(verdicts: readonly VerdictAt[], report: Unit): string {
@@ -26,39 +24,12 @@ export function verdictText(verdicts: readonly VerdictAt[], report: Unit): strin
   return isAlarming(site.siteClass) ? wayText(worst) : healthyText(site);
 }
 
-/** The growth that is sure, '' when none is. */
-export function knownGrowthText(site: Suspect, report: Unit): string {
-  const { lowerBound } = report.unit === 'second' ? site.rate : site.rateByRound;
-  return lowerBound > 0 ? sureGrowthText(site, report) : '';
-}
-
-/** What part stayed of what was allocated, '' when that is unknown: "kept all of 14 MiB in 6 rounds". */
-function keptText({ retention, series, measures, container, siteClass }: Suspect): string {
-  const rounds = measures.snapshots - 1;
-  if (container?.siteClass === siteClass) {
-    return container.rises === 1
-      ? vscode.l10n.t('one container regrew once')
-      : vscode.l10n.t('one container regrew {0} times', container.rises);
-  }
-  if (retention === undefined) return '';
-  const bytes = bytesText(series.allocatedBytes);
-  const share = readablePercent(retention * 100);
-  if (rounds === 1) {
-    return retention >= ALL_KEPT
-      ? vscode.l10n.t('kept all of {0} in 1 round', bytes)
-      : vscode.l10n.t('kept {0} of {1} in 1 round', share, bytes);
-  }
-  return retention >= ALL_KEPT
-    ? vscode.l10n.t('kept all of {0} in {1} rounds', bytes, rounds)
-    : vscode.l10n.t('kept {0} of {1} in {2} rounds', share, bytes, rounds);
-}
-
 function accusationText(site: Suspect, report: Unit): string {
   return joined([
     `${site.siteClass === 'leak' ? '●' : '◐'} ${classWord(site.siteClass)}`,
-    knownGrowthText(site, report),
+    sureGrowthText(site, report),
     estimateText(site),
-    keptText(site),
+    shortReason(site.why, hostTexts(REASON_TEXTS)),
   ]);
 }
 

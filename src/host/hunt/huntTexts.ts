@@ -16,6 +16,7 @@ import {
   suspectCountText,
 } from '../suspects/classTexts.js';
 import type { Judgement } from '../suspects/judgement.js';
+import { adviceOf } from '../suspects/judgementTexts.js';
 import { groupSites } from '../suspects/siteGroups.js';
 import type { HuntedSnapshot, HuntPhase, RunningHunt } from './hunt.js';
 
@@ -166,6 +167,10 @@ export function verdictText(judgement: Judgement): string {
   }
   if (top !== undefined) {
     const count = suspectCountText(suspects.length);
+    const advice = adviceOf(judgement);
+    if (advice !== undefined) {
+      return vscode.l10n.t('No sure leak in {0} rounds, {1}. {2}', rounds, count, advice.text);
+    }
     const reason = visibleText(reasonText(top.site), MAX_REASON_LENGTH);
     return vscode.l10n.t('No sure leak in {0} rounds, {1}: {2} {3}', rounds, count, place, reason);
   }

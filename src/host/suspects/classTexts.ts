@@ -4,10 +4,12 @@
  */
 import * as vscode from 'vscode';
 import type { Confidence, SiteClass } from '../../core/leak/classify.js';
+import { REASON_TEXTS, reasonSentence } from '../../core/leak/reasonTexts.js';
 import { relativeErrorText } from '../../core/leak/sampling.js';
 import type { Suspect, SuspectReport } from '../../core/leak/suspects.js';
 import { readableValue } from '../../core/measurement/readable.js';
 import { visibleText } from '../../core/visibleText.js';
+import { hostTexts } from '../hostTexts.js';
 
 const SECONDS_PER_HOUR = 3600;
 const MAX_REASON_LENGTH = 500;
@@ -101,8 +103,8 @@ export function estimateText({ growthBytes, series }: Suspect): string {
 }
 
 /** Why it has its class, as one sentence without a full stop; safe to show as text. */
-export function reasonText({ reason }: Suspect): string {
-  return visibleText(reason, MAX_REASON_LENGTH);
+export function reasonText({ why }: Suspect): string {
+  return visibleText(reasonSentence(why, hostTexts(REASON_TEXTS)), MAX_REASON_LENGTH);
 }
 
 /** "1 leak", "3 leaks". */

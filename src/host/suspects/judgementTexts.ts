@@ -1,8 +1,10 @@
 /** What is told of a judgement as a whole: the series, what grew beside the sites, and what is missing for a better verdict. */
 import * as vscode from 'vscode';
 import { MIN_LEAK_SNAPSHOTS } from '../../core/leak/classify.js';
-import { timeToLimit } from '../../core/leak/outsideGrowth.js';
+import { decidingAdvice } from '../../core/leak/decidingAdvice.js';
+import { timeUntilLimit } from '../../core/leak/timeToLimit.js';
 import { readableGrowth, readableValue } from '../../core/measurement/readable.js';
+import { placeText } from '../editor/markText.js';
 import { bytesText } from './classTexts.js';
 import type { Judgement } from './judgement.js';
 import { groupSites } from './siteGroups.js';
@@ -13,6 +15,8 @@ const NANOS_PER_SECOND = 1e9;
 export interface JudgementLine {
   readonly icon: string;
   readonly text: string;
+  /** What to do about it; '' for nothing. */
+  readonly detail: string;
 }
 
 /** "6 snapshots · 5 min 3 s · live heap ▲ +12.0 MiB". */
@@ -32,8 +36,8 @@ export function judgementLines(judgement: Judgement, limitBytes: number): readon
   const { snapshots, isFinal, outside, notes } = judgement;
   const groups = groupSites(judgement);
   const lines: JudgementLine[] = [];
-  const add = (icon: string, text: string): void => {
-    if (text !== '') lines.push({ icon, text });
+  const add = (icon: string, text: string, detail = ''): void => {
+    if (text !== '') lines.push({ icon, text, detail });
   };
   if (!isFinal) add('sync', vscode.l10n.t('The hunt goes on: this is the verdict so far.'));
   if (snapshots.length < MIN_LEAK_SNAPSHOTS) {
@@ -48,6 +52,8 @@ export function judgementLines(judgement: Judgement, limitBytes: number): readon
   } else if (groups.leaks.length + groups.suspects.length === 0) {
     add('pass', vscode.l10n.t('No leak and no suspect was found.'));
   }
+  const advice = adviceOf(judgement);
+  if (advice !== undefined) add('lightbulb', advice.text, advice.detail);
   if (outside !== undefined && outside.unexplainedBytes > 0) {
     add(
       'warning',
@@ -70,6 +76,33 @@ export function judgementLines(judgement: Judgement, limitBytes: number): readon
   return lines;
 }
 
+/**
+ * What would decide about a suspect of which too few samples were seen, without a full stop, and how that is done. Undefined when
+ * nothing lacks samples, and when snapshots are too few: those are what is needed then.
+ */
+export function adviceOf({
+  report,
+  period,
+  snapshots,
+}: Judgement): Pick<JudgementLine, 'text' | 'detail'> | undefined {
+  if (snapshots.length < MIN_LEAK_SNAPSHOTS) return undefined;
+  const advice = decidingAdvice(report, period);
+  if (advice === undefined) return undefined;
+  const { site, neededRoundsFactor, orMemProfileRate } = advice;
+  return {
+    text: vscode.l10n.t(
+      'Too few samples to decide about {0}: rounds {1} times as long, or runtime.MemProfileRate = {2}',
+      placeText(site.blame.frame),
+      neededRoundsFactor,
+      orMemProfileRate,
+    ),
+    detail: vscode.l10n.t(
+      'Write runtime.MemProfileRate = {0} at the start of main, or start the program with GODEBUG=memprofilerate={0}. Either costs some CPU time.',
+      orMemProfileRate,
+    ),
+  };
+}
+
 /** How long it takes at most until what surely grows reaches a limit of memory; '' when none is known, which is 0. */
 export function limitText(judgement: Judgement, limitBytes: number): string {
   const { lastMemStats, report } = judgement;
@@ -77,9 +110,7 @@ export function limitText(judgement: Judgement, limitBytes: number): string {
   if (lastMemStats === undefined) {
     return vscode.l10n.t('Time to the memory limit is unknown: the snapshots have no MemStats.');
   }
-  const { leaks, suspects } = groupSites(judgement);
-  const sure = [...leaks, ...suspects].reduce((sum, { site }) => sum + site.rate.lowerBound, 0);
-  const seconds = timeToLimit(limitBytes, lastMemStats, sure);
+  const seconds = timeUntilLimit(limitBytes, lastMemStats, report);
   const limit = bytesText(limitBytes);
   if (seconds === 0) return vscode.l10n.t('The memory limit of {0} is reached.', limit);
   return Number.isFinite(seconds)

@@ -17,7 +17,7 @@ import {
   sureGrowthText,
 } from './classTexts.js';
 import type { Judgement } from './judgement.js';
-import { seriesText } from './judgementTexts.js';
+import { adviceOf, seriesText } from './judgementTexts.js';
 import type { FrameNode, HealthyNode, SiteNode, SummaryNode, SuspectNode } from './suspectTree.js';
 
 const MAX_FUNC_LENGTH = 120;
@@ -36,12 +36,12 @@ export function suspectItem(node: SuspectNode): vscode.TreeItem {
     case 'summary':
       return summaryItem(node);
     case 'line': {
-      const { icon, text } = node.line;
+      const { icon, text, detail } = node.line;
       const item = new vscode.TreeItem(text);
       item.id = `line ${node.index}`;
       item.iconPath = new vscode.ThemeIcon(icon);
-      item.tooltip = text;
-      item.accessibilityInformation = { label: text };
+      item.tooltip = joinedLines([text, detail]);
+      item.accessibilityInformation = { label: joinedLines([text, detail]) };
       return item;
     }
     case 'site':
@@ -72,12 +72,18 @@ function summaryItem({ judgement, lines }: SummaryNode): vscode.TreeItem {
   const { title } = judgement;
   const item = new vscode.TreeItem(title, lines.length > 0 ? Expanded : None);
   item.id = 'summary';
-  item.description = seriesText(judgement);
+  const advice = adviceOf(judgement);
+  const doubt = advice === undefined ? '' : vscode.l10n.t('too few samples');
+  item.description = joined([seriesText(judgement), doubt]);
   item.contextValue = 'judgement';
   item.iconPath = new vscode.ThemeIcon('graph-line');
-  item.tooltip = `${title}\n${item.description}`;
+  item.tooltip = joinedLines([title, item.description, advice?.text, advice?.detail]);
   item.accessibilityInformation = { label: `${title}, ${item.description}` };
   return item;
+}
+
+function joinedLines(lines: readonly (string | undefined)[]): string {
+  return lines.filter(Boolean).join('\n');
 }
 
 function healthyItem({ sites }: HealthyNode): vscode.TreeItem {

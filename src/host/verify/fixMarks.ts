@@ -1,12 +1,12 @@
 /** What the Suspects view says of a verified fix: one row above the sites, and a word at each site that it is about. */
 import * as vscode from 'vscode';
-import { findingText, fixHeadline, verdictWord } from '../../core/hunt/fixTexts.js';
+import { FIX_TEXTS, findingText, fixHeadline, verdictWord } from '../../core/hunt/fixTexts.js';
 import type { Suspect } from '../../core/leak/suspects.js';
 import type { FixVerdict } from '../../core/leak/verifyFix.js';
 import { COMMANDS } from '../commandIds.js';
+import { hostTexts } from '../hostTexts.js';
 import type { SuspectMarks } from '../suspects/suspectMarks.js';
 import type { FixModel } from './fixModel.js';
-import { hostFixTexts } from './hostFixTexts.js';
 
 const LOOKS: Readonly<Record<FixVerdict, { readonly icon: string; readonly color: string }>> = {
   fixed: { icon: 'pass-filled', color: 'leaktrail.healthyForeground' },
@@ -21,7 +21,7 @@ export function createFixMarks(fixes: FixModel): SuspectMarks {
     topRow() {
       const record = fixes.current?.record;
       if (record === undefined) return undefined;
-      const texts = hostFixTexts();
+      const texts = hostTexts(FIX_TEXTS);
       const { icon, color } = LOOKS[record.verdict];
       return {
         label: verdictWord(record.verdict, texts),
@@ -35,7 +35,7 @@ export function createFixMarks(fixes: FixModel): SuspectMarks {
     wordOf(site) {
       const verdict = verdictOf(fixes, site);
       if (verdict === undefined) return '';
-      const word = verdictWord(verdict, hostFixTexts());
+      const word = verdictWord(verdict, hostTexts(FIX_TEXTS));
       return verdict === 'fixed' ? `${word} ✓` : word;
     },
   };

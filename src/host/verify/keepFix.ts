@@ -1,13 +1,13 @@
 /** Keeps the record of a fix with the hunt that verified it, and tells the user the verdict in one message. */
 import * as vscode from 'vscode';
 import type { FixRecord } from '../../core/hunt/fixRecord.js';
-import { fixHeadline, newLeaksText } from '../../core/hunt/fixTexts.js';
+import { FIX_TEXTS, fixHeadline, newLeaksText } from '../../core/hunt/fixTexts.js';
+import { hostTexts } from '../hostTexts.js';
 import type { HuntRunner } from '../hunt/huntRunner.js';
 import { describeError } from '../log.js';
 import { showInformation, showWarning } from '../showMessage.js';
 import type { Judgement } from '../suspects/judgement.js';
 import type { FixModel } from './fixModel.js';
-import { hostFixTexts } from './hostFixTexts.js';
 
 const MAX_MESSAGE_LENGTH = 400;
 
@@ -40,7 +40,7 @@ export async function keepFix(
 }
 
 async function tell(record: FixRecord, showDetails: () => Promise<void>): Promise<void> {
-  const texts = hostFixTexts();
+  const texts = hostTexts(FIX_TEXTS);
   const sentences = [fixHeadline(record, texts), newLeaksText(record, texts)].filter(Boolean);
   const text = sentences.join('; ');
   const message =

@@ -3,14 +3,16 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decidingAdvice } from '../../../src/core/leak/decidingAdvice.js';
-import { growthOutside, timeToLimit } from '../../../src/core/leak/outsideGrowth.js';
+import { growthOutside } from '../../../src/core/leak/outsideGrowth.js';
 import { normalizeFuncName } from '../../../src/core/leak/ownFrames.js';
+import { REASON_TEXTS, shortReason } from '../../../src/core/leak/reasonTexts.js';
 import { findSuspects } from '../../../src/core/leak/suspects.js';
 import type { Suspect, SuspectOptions, SuspectReport } from '../../../src/core/leak/suspects.js';
 import { timeUntilLimit } from '../../../src/core/leak/timeToLimit.js';
 import type { MemStats } from '../../../src/core/memstats/model.js';
 import { decodeProfile } from '../../../src/core/profile/decode.js';
 import type { Profile } from '../../../src/core/profile/model.js';
+import { createTexts } from '../../../src/core/texts.js';
 import { fixturePath } from '../../helpers/goldens.js';
 import { profilesOf, seriesOf, seriesOfProfiles } from './heapSeries.js';
 import type { Row } from './heapSeries.js';
@@ -62,6 +64,41 @@ describe('findSuspects', () => {
       'grew by 35.1 MiB ± 4.18 MiB, mostly early: a cache that fills, or a program that warms up',
       'no growth: 10.0 MiB in use at the end',
     ]);
+  });
+
+  it('says why as a kind with its numbers too', () => {
+    const [first, second] = judge([cache, leak]).sites.map(({ why }) => why);
+    expect(first).toMatchObject({
+      kind: 'leak',
+      kept: { retention: 1, isAnyFreed: false, rounds: 5 },
+    });
+    expect(second).toMatchObject({ kind: 'warming-up' });
+    const weak = judge([{ ...leak, counts: [0, 1, 2, 2, 3, 4] }]).sites[0]?.why;
+    expect(weak).toMatchObject({
+      kind: 'suspect',
+      doubt: { kind: 'few-samples', samples: 4, factor: 10 },
+    });
+  });
+
+  it('has a few words for the end of a line, and none for what is healthy', () => {
+    const texts = createTexts(REASON_TEXTS);
+    const short = (rows: readonly Row[]): string[] =>
+      judge(rows).sites.map(({ why }) => shortReason(why, texts));
+    expect(short([cache, leak])).toEqual(['kept all of 19.5 MiB in 5 rounds', '']);
+    const swept = {
+      ...leak,
+      counts: [10, 16, 22, 27, 33, 39],
+      allocs: [10, 40, 72, 104, 139, 170],
+    };
+    expect(short([swept])).toEqual(['kept 18 % of 80.1 MiB in 5 rounds']);
+    const sizes = [2, 4, 4, 8, 8, 8, 16, 16].map((mib) => mib * 1048576);
+    const regrown = [...new Set(sizes)].map((size) => ({
+      stack: 'app.Log@/app/log.go:8',
+      size,
+      counts: sizes.map((current) => (current === size ? 1 : 0)),
+      allocs: sizes.map((current) => (current >= size ? 1 : 0)),
+    }));
+    expect(short(regrown)).toEqual(['one container regrew 3 times']);
   });
 
   it('gives growth with the error that sampling leaves in it, and its share', () => {
@@ -387,13 +424,11 @@ describe('memory outside of the profile', () => {
 
   it('reaches a limit at the rate of what surely grows', () => {
     const memory = { sys: 700, heapReleased: 200 };
-    expect(timeToLimit(1000, memory, 5)).toBe(100);
-    expect(timeToLimit(400, memory, 5)).toBe(0);
-    expect(timeToLimit(1000, memory, 0)).toBe(Infinity);
     const report = judge([leak, cache]);
     const { slope, lowerBound } = report.sites[0]!.rate;
     expect(lowerBound).toBeLessThan(slope);
     expect(timeUntilLimit(500 + 60 * lowerBound, memory, report)).toBeCloseTo(60, 6);
+    expect(timeUntilLimit(400, memory, report)).toBe(0);
     expect(timeUntilLimit(1e9, memory, judge([constant]))).toBe(Infinity);
   });
 });
