@@ -137,6 +137,7 @@ async function main() {
   const isLoopback = ['127.0.0.1', 'localhost', '::1'].includes(host);
   const token = isLoopback ? undefined : randomBytes(16).toString('hex');
   const server = await startVSCode(install, {
+    hasAllExtensions: true,
     extensionsFolder,
     host,
     port: isCheck ? 0 : await freePortOr0(host, port),

@@ -3,7 +3,9 @@
 //   --vsix [FILE]              test the packed extension (default: pack it now) instead of the source folder
 //   --suite host|clicks        only the suite in the extension host, or only the one with keys and clicks
 //   --grep TEXT                only tests whose full title contains TEXT
-//   --screenshots DIR          where tests write their pictures (default out/editor/<pass>/screenshots)
+//   --except TEXT              of the suite in the extension host, not the tests whose full title contains TEXT
+//   --smoke                    of the click suite, only the few tests that prove that a VS Code version works
+//   --screenshots DIR          have tests write their pictures there (default: none is taken)
 //   --results FILE             also write all outcomes there as JSON
 //   --no-build                 use dist/ and out/leaktrail.vsix as they are
 //   --keep                     leave server data and workspaces in the temporary folder and say where
@@ -32,6 +34,8 @@ function readOptions() {
       vsix: { type: 'string' },
       suite: { type: 'string' },
       grep: { type: 'string' },
+      except: { type: 'string' },
+      smoke: { type: 'boolean', default: false },
       screenshots: { type: 'string' },
       results: { type: 'string' },
       'no-build': { type: 'boolean', default: false },
@@ -61,9 +65,11 @@ async function main(options) {
     suites: options.suite === undefined ? ['host', 'clicks'] : [options.suite],
     ...(isVsix ? { vsix } : {}),
     ...(options.grep === undefined ? {} : { grep: options.grep }),
+    ...(options.except === undefined ? {} : { except: options.except }),
     ...(options.screenshots === undefined
       ? {}
       : { screenshotsFolder: path.resolve(options.screenshots) }),
+    isSmoke: options.smoke,
     log: (line) => console.log(line),
   });
   if (options.results !== undefined) {

@@ -7,7 +7,7 @@ import { launchChromiumServer } from './browser.mjs';
 import { repositoryRoot } from './paths.mjs';
 import { runProcess } from './processes.mjs';
 
-const limitMillis = 1_400_000;
+const limitMillis = 1_500_000;
 
 /**
  * Returns the outcome of each spec; throws when Vitest did not run them.
@@ -21,6 +21,7 @@ export async function runClickSuite(pass) {
   try {
     const setup = {
       ...{ install, extensionsFolder, failuresFolder, screenshotsFolder },
+      isSmoke: pass.isSmoke,
       browserEndpoint: browserServer.wsEndpoint(),
     };
     const pattern = pass.grep?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

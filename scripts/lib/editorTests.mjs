@@ -18,8 +18,10 @@ import { copyExtension, installExtension, installVSCode } from './vscodeServer.m
  *   extensionsFolder: string,
  *   outputFolder: string,
  *   failuresFolder: string,
- *   screenshotsFolder: string,
+ *   screenshotsFolder: string | undefined,
+ *   isSmoke: boolean,
  *   grep: string | undefined,
+ *   except: string | undefined,
  *   log: (line: string) => void,
  * }} Pass what both suites need; `executable` is Chromium, Leaktrail is in `extensionsFolder`
  */
@@ -32,7 +34,9 @@ import { copyExtension, installExtension, installVSCode } from './vscodeServer.m
  *   suites: readonly ('host' | 'clicks')[],
  *   vsix?: string,
  *   grep?: string,
+ *   except?: string,
  *   screenshotsFolder?: string,
+ *   isSmoke?: boolean,
  *   log: (line: string) => void,
  * }} options
  * @returns {Promise<Outcome[]>}
@@ -59,8 +63,10 @@ export async function runEditorTests(options) {
         extensionsFolder: extensions.folder,
         outputFolder,
         failuresFolder: path.join(outputFolder, 'failures'),
-        screenshotsFolder: options.screenshotsFolder ?? path.join(outputFolder, 'screenshots'),
+        screenshotsFolder: options.screenshotsFolder,
+        isSmoke: options.isSmoke ?? false,
         grep: options.grep,
+        except: options.except,
         log: options.log,
       };
       try {

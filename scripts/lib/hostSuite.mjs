@@ -93,6 +93,7 @@ async function runInWindow(pass, browser, workspace, extensionTestsPath) {
     env: {
       LEAKTRAIL_SUITE_RESULTS: resultsFile,
       ...(pass.grep === undefined ? {} : { LEAKTRAIL_SUITE_GREP: pass.grep }),
+      ...(pass.except === undefined ? {} : { LEAKTRAIL_SUITE_EXCEPT: pass.except }),
     },
   });
   /** @type {string[]} */

@@ -3,6 +3,7 @@
 // driver, SIGINT, SIGTERM or SIGHUP. Linux and macOS only.
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 
 const keptCharacters = 200_000;
 const graceMillis = 5_000;
@@ -132,12 +133,23 @@ function handleSignals() {
   process.on('exit', killAllNow);
 }
 
+/** Lowers the priority of a process that has just started, and so of all that it starts. */
+function giveWay(/** @type {number} */ pid) {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch (error) {
+    // It may be gone already.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
+  }
+}
+
 /**
  * Starts a command and returns its handle at once. `output()` is the tail of stdout and stderr together,
  * `exited` resolves with the exit code (null after a signal), `stop()` ends the whole tree and waits for it.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{cwd?: string, env?: Record<string, string | undefined>, echo?: boolean, onLine?: (line: string) => void}} [options]
+ * @param {{cwd?: string, env?: Record<string, string | undefined>, echo?: boolean, isPatient?: boolean, onLine?: (line: string) => void}} [options]
+ *   `isPatient` lets other programs have the processors first
  */
 export function startProcess(command, args, options = {}) {
   handleSignals();
@@ -161,7 +173,10 @@ export function startProcess(command, args, options = {}) {
   child.stdout.on('data', take);
   child.stderr.on('data', take);
   const pid = child.pid;
-  if (pid !== undefined) running.add(pid);
+  if (pid !== undefined) {
+    running.add(pid);
+    if (options.isPatient) giveWay(pid);
+  }
 
   /** @type {Promise<{code: number | null, error?: Error}>} */
   const exited = new Promise((resolve) => {
@@ -191,7 +206,7 @@ export function startProcess(command, args, options = {}) {
  * Returns the outcome of a command that ran to its end or to its time limit; never throws for a failed command.
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{cwd?: string, env?: Record<string, string | undefined>, echo?: boolean, onLine?: (line: string) => void, timeoutMillis?: number}} [options]
+ * @param {{cwd?: string, env?: Record<string, string | undefined>, echo?: boolean, isPatient?: boolean, onLine?: (line: string) => void, timeoutMillis?: number}} [options]
  * @returns {Promise<{code: number | null, output: string, isTimedOut: boolean, error?: Error}>}
  */
 export async function runProcess(command, args, options = {}) {

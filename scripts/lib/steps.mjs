@@ -3,6 +3,7 @@
 // editor pass count their tests.
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { repositoryRoot } from './paths.mjs';
 import { runProcess } from './processes.mjs';
@@ -12,15 +13,18 @@ import { runProcess } from './processes.mjs';
  * `skipped` holds the titles of skipped tests; `details` is what to print of a failure
  */
 
+/** @typedef {{timeoutMillis: number, isPatient: boolean}} StepLimits `isPatient` gives way to other programs */
+
 const logFolder = path.join(repositoryRoot, 'out', 'test-logs');
 const detailLines = 120;
 
-/** @param {string} name @param {string} command @param {readonly string[]} args @param {number} timeoutMillis */
-async function runLogged(name, command, args, timeoutMillis) {
+/** @param {string} name @param {string} command @param {readonly string[]} args @param {StepLimits} limits */
+async function runLogged(name, command, args, { timeoutMillis, isPatient }) {
   const result = await runProcess(command, args, {
     cwd: repositoryRoot,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
     timeoutMillis,
+    isPatient,
   });
   await mkdir(logFolder, { recursive: true });
   const logFile = path.join(logFolder, `${name}.log`);
@@ -47,11 +51,11 @@ async function freshResultsFile(name) {
  * Returns the outcome of an npm script as one test.
  * @param {string} name
  * @param {string} script
- * @param {number} timeoutMillis
+ * @param {StepLimits} limits
  * @returns {Promise<StepResult>}
  */
-export async function npmScriptStep(name, script, timeoutMillis) {
-  return commandStep(name, 'npm', ['run', '--silent', script], timeoutMillis);
+export async function npmScriptStep(name, script, limits) {
+  return commandStep(name, 'npm', ['run', '--silent', script], limits);
 }
 
 /**
@@ -59,21 +63,21 @@ export async function npmScriptStep(name, script, timeoutMillis) {
  * @param {string} name
  * @param {string} command
  * @param {readonly string[]} args
- * @param {number} timeoutMillis
+ * @param {StepLimits} limits
  * @returns {Promise<StepResult>}
  */
-export async function commandStep(name, command, args, timeoutMillis) {
-  const { isSuccess, details } = await runLogged(name, command, args, timeoutMillis);
+export async function commandStep(name, command, args, limits) {
+  const { isSuccess, details } = await runLogged(name, command, args, limits);
   return { passed: isSuccess ? 1 : 0, failed: isSuccess ? 0 : 1, skipped: [], details };
 }
 
 /**
  * Returns the counts of a Vitest project; a project that could not run is one failed test.
  * @param {string} project
- * @param {number} timeoutMillis
+ * @param {StepLimits} limits
  * @returns {Promise<StepResult>}
  */
-export async function vitestStep(project, timeoutMillis) {
+export async function vitestStep(project, limits) {
   const resultsFile = await freshResultsFile(project);
   const { isSuccess, details } = await runLogged(
     project,
@@ -82,8 +86,10 @@ export async function vitestStep(project, timeoutMillis) {
       path.join(repositoryRoot, 'node_modules', 'vitest', 'vitest.mjs'),
       ...['run', '--project', project, '--reporter=default', '--reporter=json'],
       `--outputFile.json=${resultsFile}`,
+      // Two steps run side by side.
+      `--maxWorkers=${Math.max(1, Math.floor(availableParallelism() / 2))}`,
     ],
-    timeoutMillis,
+    limits,
   );
   if (!existsSync(resultsFile)) return { passed: 0, failed: 1, skipped: [], details };
   const report = JSON.parse(await readFile(resultsFile, 'utf8'));
@@ -106,10 +112,10 @@ export async function vitestStep(project, timeoutMillis) {
  * Returns the counts of one pass of the editor tests, run by scripts/editor-tests.mjs.
  * @param {string} name
  * @param {readonly string[]} args
- * @param {number} timeoutMillis
+ * @param {StepLimits} limits
  * @returns {Promise<StepResult>}
  */
-export async function editorStep(name, args, timeoutMillis) {
+export async function editorStep(name, args, limits) {
   const resultsFile = await freshResultsFile(name);
   const { isSuccess, details } = await runLogged(
     name,
@@ -118,7 +124,7 @@ export async function editorStep(name, args, timeoutMillis) {
       path.join(repositoryRoot, 'scripts', 'editor-tests.mjs'),
       ...['--no-build', '--results', resultsFile, ...args],
     ],
-    timeoutMillis,
+    limits,
   );
   if (!existsSync(resultsFile)) return { passed: 0, failed: 1, skipped: [], details };
   /** @type {import('./editorTests.mjs').Outcome[]} */

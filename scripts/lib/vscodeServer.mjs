@@ -13,6 +13,7 @@ import {
   readdir,
   rename,
   rm,
+  symlink,
   writeFile,
 } from 'node:fs/promises';
 import path from 'node:path';
@@ -45,6 +46,9 @@ const quietSettings = {
   // It starts a process from the extension host's thread every few seconds.
   'remote.autoForwardPorts': false,
   'update.showReleaseNotes': false,
+  // Without a graphics card each frame of an animation is drawn by the processor.
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
   'workbench.settings.enableNaturalLanguageSearch': false,
 };
 
@@ -145,6 +149,22 @@ export async function installVSCode(version) {
   return { version, node, serverMain, isNew };
 }
 
+// What a window of these tests shows: Go files, in the themes that come with VS Code. Each of the other extensions
+// that VS Code brings along costs every window time, and none of them is looked at.
+const keptExtensions = ['go', 'json', 'theme-defaults', 'theme-seti'];
+
+/** Makes a folder that holds, of the extensions that VS Code brings along, those that the tests' windows show. */
+async function linkBuiltinExtensions(
+  /** @type {string} */ serverMain,
+  /** @type {string} */ folder,
+) {
+  const builtin = path.resolve(path.dirname(serverMain), '..', 'extensions');
+  await mkdir(folder, { recursive: true });
+  for (const name of keptExtensions) {
+    await symlink(path.join(builtin, name), path.join(folder, name));
+  }
+}
+
 /** Returns the environment for a server: this one, without what another VS Code, npm or a test runner put in. */
 function serverEnvironment() {
   return Object.fromEntries(
@@ -222,11 +242,12 @@ function withoutSpdlogNoise(output) {
  *   port?: number,
  *   isDriven?: boolean,
  *   isKept?: boolean,
+ *   hasAllExtensions?: boolean,
  *   token?: string,
  *   env?: Record<string, string>,
  * }} [options] `isRestricted` turns Workspace Trust on, so that folders open in Restricted Mode;
  *   `isDriven` makes it obey a development payload, but it shows no notifications then;
- *   `isKept` keeps it alive without a window; `token` is what a browser must show; `env` reaches the extension host
+ *   `isKept` keeps it alive without a window; `hasAllExtensions` leaves it all that VS Code brings along; `token` is what a browser must show; `env` reaches the extension host
  */
 export async function startVSCode(install, options = {}) {
   const host = options.host ?? '127.0.0.1';
@@ -248,6 +269,9 @@ export async function startVSCode(install, options = {}) {
     await writeFile(file, JSON.stringify(values, null, 2));
   }
 
+  const builtinFolder = path.join(data.folder, 'builtin');
+  if (!options.hasAllExtensions) await linkBuiltinExtensions(install.serverMain, builtinFolder);
+
   /** @type {(port: number) => void} */
   let announce = () => undefined;
   const listening = new Promise((resolve) => {
@@ -264,6 +288,7 @@ export async function startVSCode(install, options = {}) {
       ...['--accept-server-license-terms', '--telemetry-level', 'off'],
       ...['--server-data-dir', data.folder],
       ...['--extensions-dir', options.extensionsFolder ?? path.join(data.folder, 'extensions')],
+      ...(options.hasAllExtensions ? [] : ['--builtin-extensions-dir', builtinFolder]),
       ...(options.isDriven ? ['--enable-smoke-test-driver'] : []),
       // A server whose driver was killed ends by itself, five minutes after its last window.
       ...(options.isKept ? [] : ['--enable-remote-auto-shutdown']),

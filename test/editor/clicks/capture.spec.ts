@@ -122,10 +122,7 @@ if (goVersion !== undefined) {
           expect(Math.abs(shown.bytes - Number(grown?.flat))).toBeLessThanOrEqual(
             shown.roundingBytes,
           );
-          for (const theme of ['light', 'dark', 'hc-black', 'hc-light'] as const) {
-            await workbench.setTheme(theme);
-            await editor.screenshot(workbench, `difference-${theme}`);
-          }
+          await editor.screenshotThemes(workbench, 'capture-difference');
           // The same two files through the command line: every row, not only those in view.
           for (const granularity of ['functions', 'lines', 'files'] as const) {
             const { stdout } = await run(process.execPath, [
@@ -145,10 +142,7 @@ if (goVersion !== undefined) {
         await tree.chooseFromMenu(second, 'Show Memory');
         const memory = workbench.webviewFrame().locator('[role="tabpanel"]');
         await memory.filter({ hasText: 'RSS' }).waitFor();
-        for (const theme of ['light', 'dark', 'hc-black'] as const) {
-          await workbench.setTheme(theme);
-          await editor.screenshot(workbench, `memory-${theme}`);
-        }
+        await editor.screenshotThemes(workbench, 'memory', ['light', 'dark', 'hc-black']);
         const meta = await keptFiles(editor, 'snapshot.json');
         const text = await readFile(meta[0] ?? '', 'utf8');
         expect(JSON.parse(text)).toMatchObject({
@@ -157,12 +151,12 @@ if (goVersion !== undefined) {
         });
       });
     },
-    { timeoutMillis: 420_000 },
+    { isSmoke: true },
   );
 
   editorTest('keeps what two windows capture at the same time', async (editor) => {
     const opened = await editor.open();
-    const other = await editor.openAnotherWindow(opened);
+    const other = await editor.openAnotherWindow();
     await withService(editor, opened, async (service) => {
       const address = service.url.replace('http://', '');
       const windows = [opened.workbench, other];

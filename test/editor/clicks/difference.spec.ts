@@ -8,7 +8,6 @@ import { expectShown, leak } from '../harness/pprofFlat.js';
 import type { Workbench } from '../harness/workbench.js';
 
 const options = { sampleIndex: 'inuse_space', granularity: 'lines' } as const;
-const themes = ['light', 'dark', 'hc-black', 'hc-light'] as const;
 
 /** Opens both profiles, known by what is in use in them, and compares them. */
 async function compare(workbench: Workbench, folder: string): Promise<void> {
@@ -22,6 +21,7 @@ async function compare(workbench: Workbench, folder: string): Promise<void> {
   }
   await workbench.runCommand('Leaktrail: Compare Snapshots…');
   await workbench.pick('heap.2.pb.gz');
+  await workbench.waitForPickStep('(2/2)');
   await workbench.pick(leak.profile);
   await workbench.statusBarItem('▲').waitFor();
 }
@@ -47,11 +47,7 @@ editorTest('marks what grew in a difference, and exports it for pprof', async (e
 
   await workbench.goToLine(leak.line - 8);
   await workbench.waitForCodeLens('of growth');
-  for (const theme of themes) {
-    await workbench.setTheme(theme);
-    await editor.screenshot(workbench, `difference-${theme}`);
-  }
-  await workbench.setTheme('dark');
+  await editor.screenshotThemes(workbench, 'difference');
   await workbench.goToLine(leak.line);
   expect(await workbench.hoverLine(leak.line)).toContain('▲');
   await editor.screenshot(workbench, 'difference-hover');
@@ -83,8 +79,5 @@ editorTest('shows what shrank in a swapped difference apart', async (editor) => 
   const annotation = await workbench.waitForLineAnnotation(leak.line, /▼/);
   expect(annotation).toMatch(/^▼ −[\d.]+ MiB \(−\d+ %\) · −[\d\u202f]+ objects · ±\d+ %$/);
   await workbench.waitForCodeLens('▼');
-  for (const theme of themes) {
-    await workbench.setTheme(theme);
-    await editor.screenshot(workbench, `difference-shrunk-${theme}`);
-  }
+  await editor.screenshotThemes(workbench, 'difference-shrunk');
 });

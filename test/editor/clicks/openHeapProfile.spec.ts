@@ -15,40 +15,41 @@ async function lineOfFunc(workspace: string): Promise<number> {
   );
 }
 
-editorTest('marks the leaking line of the heap profile that was picked', async (editor) => {
-  const { workbench, workspace } = await editor.open();
-  await workbench.openFile(leak.file);
-  await workbench.runCommand('Leaktrail: Open Heap Profile…');
-  await workbench.pickFile(path.join(workspace, 'profiles', leak.profile));
+editorTest(
+  'marks the leaking line of the heap profile that was picked',
+  async (editor) => {
+    const { workbench, workspace } = await editor.open();
+    await workbench.openFile(leak.file);
+    await workbench.runCommand('Leaktrail: Open Heap Profile…');
+    await workbench.pickFile(path.join(workspace, 'profiles', leak.profile));
 
-  const firstRow = workbench.webviewFrame().locator('[role="row"][aria-rowindex="2"]');
-  await firstRow.waitFor();
-  expect(await firstRow.locator('.name').innerText()).toContain(leak.func);
-  expectShown(await firstRow.locator('.flat').innerText(), pprofFlat('functions', leak.func));
+    const firstRow = workbench.webviewFrame().locator('[role="row"][aria-rowindex="2"]');
+    await firstRow.waitFor();
+    expect(await firstRow.locator('.name').innerText()).toContain(leak.func);
+    expectShown(await firstRow.locator('.flat').innerText(), pprofFlat('functions', leak.func));
 
-  await workbench.clickTab(leak.fileName);
-  await workbench.goToLine(leak.line);
-  const annotation = await workbench.waitForLineAnnotation(leak.line);
-  expect(annotation).toMatch(/ inuse · \d+ % · ±\d+ %$/);
-  expectShown(annotation, pprofFlat('lines', `${leak.fileName}:${leak.line}`));
-  const marks = await workbench.getGutterDecorations();
-  expect(marks.map(({ line }) => line)).toContain(leak.line);
+    await workbench.clickTab(leak.fileName);
+    await workbench.goToLine(leak.line);
+    const annotation = await workbench.waitForLineAnnotation(leak.line);
+    expect(annotation).toMatch(/ inuse · \d+ % · ±\d+ %$/);
+    expectShown(annotation, pprofFlat('lines', `${leak.fileName}:${leak.line}`));
+    const marks = await workbench.getGutterDecorations();
+    expect(marks.map(({ line }) => line)).toContain(leak.line);
 
-  await workbench.goToLine(await lineOfFunc(workspace));
-  const lens = await workbench.waitForCodeLens('MiB flat');
-  expect(await workbench.getLineText(lens.line)).toContain(`func (s *Service) ${leak.func}(`);
-  expectShown(lens.texts.join(' '), pprofFlat('functions', leak.func));
+    await workbench.goToLine(await lineOfFunc(workspace));
+    const lens = await workbench.waitForCodeLens('MiB flat');
+    expect(await workbench.getLineText(lens.line)).toContain(`func (s *Service) ${leak.func}(`);
+    expectShown(lens.texts.join(' '), pprofFlat('functions', leak.func));
 
-  // The function's lens and the leaking line in one picture.
-  await workbench.goToLine(leak.line - 6);
-  for (const theme of ['light', 'dark', 'hc-black', 'hc-light'] as const) {
-    await workbench.setTheme(theme);
-    await editor.screenshot(workbench, `heap-profile-${theme}`);
-  }
-  await workbench.goToLine(leak.line);
-  expect(await workbench.hoverLine(leak.line)).toContain(leak.func);
-  await editor.screenshot(workbench, 'hover');
-});
+    // The function's lens and the leaking line in one picture.
+    await workbench.goToLine(leak.line - 6);
+    await editor.screenshotThemes(workbench, 'heap-profile');
+    await workbench.goToLine(leak.line);
+    expect(await workbench.hoverLine(leak.line)).toContain(leak.func);
+    await editor.screenshot(workbench, 'hover');
+  },
+  { isSmoke: true },
+);
 
 editorTest("opens a function's line from the panel and its row from the lens", async (editor) => {
   const { workbench, workspace } = await editor.open();

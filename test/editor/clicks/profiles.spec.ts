@@ -96,7 +96,8 @@ editorTest('warns of alloc_space in a heap profile and switches back', async (ed
 });
 
 editorTest('restores the panel and its profiles after a reload', async (editor) => {
-  const { workbench } = await editor.open();
+  // What other tests had VS Code save must not be taken for what this one has.
+  const { workbench } = await editor.open({ isFresh: true });
   await workbench.explorerItem('profiles').click();
   const total = (): Locator => workbench.statusBarItem(/inuse ·/);
   let before = '';

@@ -33,7 +33,10 @@ async function pickFolder(workbench: Workbench, folder: string): Promise<void> {
     () => box.inputValue(),
     (value) => value.startsWith('/'),
   );
+  await workbench.waitForFileList(() => true);
   await box.fill(`${folder}/`);
+  const names = await readdir(folder);
+  await workbench.waitForFileList((label) => names.includes(label));
   await workbench.page.getByRole('button', { name: 'Export Here' }).click();
 }
 

@@ -1,4 +1,5 @@
-// The click suite's own vitest project: one test at a time, each in a VS Code of its own; started by scripts/editor-tests.mjs.
+// The click suite's own vitest project: one test at a time, in one process, so that all specs share their windows;
+// started by scripts/editor-tests.mjs.
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -10,8 +11,9 @@ export default defineConfig({
     include: ['**/*.spec.ts'],
     pool: 'forks',
     fileParallelism: false,
+    isolate: false,
     retry: 0,
-    testTimeout: 240_000,
+    testTimeout: 300_000,
     teardownTimeout: 20_000,
   },
 });

@@ -1,50 +1,17 @@
-// A test in a real VS Code: each gets a server with a fresh data folder, a fresh browser profile and its own copy
-// of the sample workspace, and leaves a screenshot and the consoles behind when it fails.
+// A test in a real VS Code, with its own copy of the sample workspace; it leaves a screenshot and the consoles behind
+// when it fails. Tests that want the same VS Code share a window, which is cleared between them.
 // scripts/editor-tests.mjs chooses the VS Code, starts the browser and says so in LEAKTRAIL_EDITOR.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext } from 'playwright-core';
 import { test } from 'vitest';
 import { temporaryFolder } from '../../../scripts/lib/paths.mjs';
-import { createSampleWorkspace } from '../../../scripts/lib/sampleWorkspace.mjs';
-import { startVSCode, vscodeVersions, workbenchUrl } from '../../../scripts/lib/vscodeServer.mjs';
-import { Workbench } from './workbench.js';
-
-/** What the driver tells the tests: which VS Code, where Leaktrail is, where pictures go. */
-export interface EditorSetup {
-  readonly install: {
-    readonly version: string;
-    readonly node: string;
-    readonly serverMain: string;
-  };
-  /** Where Leaktrail is installed, from its package or from the working tree. */
-  readonly extensionsFolder: string;
-  readonly browserEndpoint: string;
-  readonly failuresFolder: string;
-  readonly screenshotsFolder: string;
-}
-
-/** A key that runs a command, whether a menu offers it or not. */
-export interface Keybinding {
-  readonly key: string;
-  readonly command: string;
-  readonly args?: unknown;
-}
-
-/** How one test's VS Code differs from the usual one. */
-export interface OpenOptions {
-  /** Turns Workspace Trust on, so that the folder opens in Restricted Mode. */
-  readonly isRestricted?: boolean;
-  /** User settings beside the quiet ones. */
-  readonly settings?: Readonly<Record<string, unknown>>;
-  /** The user's own keybindings. */
-  readonly keybindings?: readonly Keybinding[];
-  /** Fills the workspace folder; without it the sample service and its profiles are copied there. */
-  readonly fill?: (folder: string) => Promise<void>;
-  /** Name of a .code-workspace file in that folder, to open instead of the folder itself. */
-  readonly workspaceFile?: string;
-}
+import { vscodeVersions } from '../../../scripts/lib/vscodeServer.mjs';
+import { describeWindow } from './describeWindow.js';
+import { editorSetup } from './editorSetup.js';
+import type { EditorSetup, OpenOptions } from './editorSetup.js';
+import { acquireVSCode, discardVSCode } from './openVSCode.js';
+import type { RunningVSCode } from './openVSCode.js';
+import type { ThemeKind, Workbench } from './workbench.js';
 
 /** An open window and the folder it shows. */
 export interface OpenEditor {
@@ -53,63 +20,39 @@ export interface OpenEditor {
   readonly workspace: string;
 }
 
-/** The set-up of this run; an Error when the tests were not started by scripts/editor-tests.mjs. */
-export function editorSetup(): EditorSetup {
-  const text = process.env['LEAKTRAIL_EDITOR'];
-  if (text === undefined) {
-    throw new Error('Start the editor tests with: node scripts/editor-tests.mjs --suite clicks');
-  }
-  return JSON.parse(text) as EditorSetup;
-}
+const allThemes: readonly ThemeKind[] = ['light', 'dark', 'hc-black', 'hc-light'];
 
-// The rest of the console is VS Code's own talk; the whole of it is in the log file.
-const tellingLine = /\[Extension Host\]|\[page error\]|leaktrail/i;
-
-/** The VS Code of one test: opens windows and closes everything at the end. */
+/** The VS Code of one test: opens windows and closes what no other test may use. */
 export class Editor {
   private readonly closers: (() => Promise<void>)[] = [];
-  private readonly windows: { workbench: Workbench; serverOutput: () => string }[] = [];
-  private browser: Browser | undefined;
-  private server: Awaited<ReturnType<typeof startVSCode>> | undefined;
+  private readonly windows: Workbench[] = [];
+  private vscode: { readonly vscode: RunningVSCode; readonly isShared: boolean } | undefined;
 
   constructor(
     readonly setup: EditorSetup,
     private readonly title: string,
   ) {}
 
-  /** Starts a VS Code on a fresh workspace; resolves when its Explorer lists the folder. */
+  /** Returns a window on the sample workspace, or on what the options say; its Explorer lists the folder. */
   async open(options: OpenOptions = {}): Promise<OpenEditor> {
-    const { setup } = this;
-    const temporary = await temporaryFolder('workspace');
-    this.closers.push(temporary.remove);
-    const workspace = path.join(temporary.folder, 'shopd');
-    await (options.fill ?? createSampleWorkspace)(workspace);
-    const server = await startVSCode(setup.install, {
-      ...(options.settings === undefined ? {} : { settings: options.settings }),
-      extensionsFolder: setup.extensionsFolder,
-      isRestricted: options.isRestricted ?? false,
-    });
-    this.closers.push(server.stop);
-    this.server = server;
-    if (options.keybindings !== undefined) {
-      // A window reads it at its start.
-      const file = path.join(server.dataFolder, 'data', 'User', 'keybindings.json');
-      await writeFile(file, JSON.stringify(options.keybindings, null, 2));
-    }
-    const opened = path.join(workspace, options.workspaceFile ?? '');
-    return { workbench: await this.openWindow(server, opened), workspace };
+    if (this.vscode !== undefined) throw new Error('A test opens one VS Code.');
+    this.vscode = await acquireVSCode(options);
+    const { workbench, workspace } = this.vscode.vscode;
+    this.windows.push(workbench);
+    return { workbench, workspace };
   }
 
   /** Opens the same folder in another window of the same VS Code, as a second browser tab does. */
-  openAnotherWindow({ workspace }: OpenEditor): Promise<Workbench> {
-    return this.openWindow(this.runningServer(), workspace);
+  async openAnotherWindow(): Promise<Workbench> {
+    const workbench = await this.running().openWindow();
+    this.windows.push(workbench);
+    this.closers.push(() => workbench.close());
+    return workbench;
   }
 
   /** The folder of an extension's files that all windows share. */
   storageFolder(name: string): string {
-    const { dataFolder } = this.runningServer();
-    const userFolder = path.join(dataFolder, 'data', 'User');
-    return path.join(userFolder, 'globalStorage', 'leaktrail.leaktrail', name);
+    return this.running().storageFolder(name);
   }
 
   /** A folder that is removed at the end. */
@@ -119,63 +62,48 @@ export class Editor {
     return temporary.folder;
   }
 
-  private runningServer(): NonNullable<typeof this.server> {
-    if (this.server === undefined) throw new Error('No VS Code is open yet.');
-    return this.server;
+  private running(): RunningVSCode {
+    if (this.vscode === undefined) throw new Error('No VS Code is open yet.');
+    return this.vscode.vscode;
   }
 
-  private async openWindow(
-    server: NonNullable<typeof this.server>,
-    opened: string,
-  ): Promise<Workbench> {
-    const context = await this.newContext();
-    this.closers.push(() => context.close());
-    const workbench = await Workbench.create(context, server);
-    this.windows.push({ workbench, serverOutput: server.output });
-    await workbench.load(workbenchUrl(server.origin, opened));
-    return workbench;
-  }
-
-  private async newContext(): Promise<BrowserContext> {
-    if (this.browser === undefined) {
-      const browser = await chromium.connect(this.setup.browserEndpoint);
-      this.browser = browser;
-      this.closers.unshift(() => browser.close());
-    }
-    return this.browser.newContext({
-      viewport: { width: 1600, height: 900 },
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
-  }
-
-  /** Writes a picture of the window as `<VS Code version>-<name>.png` to the run's folder of screenshots. */
+  /** Writes a picture of the window as `<VS Code version>-<name>.png` to the run's folder of screenshots, if any. */
   async screenshot(workbench: Workbench, name: string): Promise<void> {
+    if (this.setup.screenshotsFolder === undefined) return;
     await mkdir(this.setup.screenshotsFolder, { recursive: true });
     const file = `${this.setup.install.version}-${name}.png`;
     await workbench.page.screenshot({ path: path.join(this.setup.screenshotsFolder, file) });
   }
 
-  /** Writes what can be seen of a failed test and returns a text that says where it is. */
-  async describeFailure(): Promise<string> {
-    const folder = this.setup.failuresFolder;
-    await mkdir(folder, { recursive: true });
-    const parts: string[] = [];
-    for (const [index, { workbench, serverOutput }] of this.windows.entries()) {
-      const slug = this.title.replace(/[^a-z0-9]+/gi, '-').slice(0, 80);
-      const base = path.join(folder, `${this.setup.install.version}-${slug}-${index + 1}`);
-      await workbench.page.screenshot({ path: `${base}.png` }).catch(() => undefined);
-      const consoleText = workbench.consoleLines.join('\n');
-      await writeFile(`${base}.log`, `${consoleText}\n--- server ---\n${serverOutput()}\n`);
-      const telling = workbench.consoleLines.filter((line) => tellingLine.test(line));
-      const tail = telling.join('\n').slice(-2000);
-      parts.push(`Screenshot and log: ${base}.{png,log}\n${tail}`);
+  /** Writes a picture in each theme, if pictures are wanted; the window is dark again afterwards. */
+  async screenshotThemes(
+    workbench: Workbench,
+    name: string,
+    themes: readonly ThemeKind[] = allThemes,
+  ): Promise<void> {
+    if (this.setup.screenshotsFolder === undefined) return;
+    for (const theme of themes) {
+      await workbench.setTheme(theme);
+      await this.screenshot(workbench, `${name}-${theme}`);
     }
+    await workbench.setTheme('dark');
+  }
+
+  /** Writes what can be seen of a failed test, lets no other test have its window, and returns where it is. */
+  async describeFailure(): Promise<string> {
+    const parts: string[] = [];
+    for (const [index, workbench] of this.windows.entries()) {
+      const { server } = this.running();
+      parts.push(await describeWindow(workbench, server, `${this.title}-${index + 1}`));
+    }
+    if (this.vscode !== undefined) this.vscode = { ...this.vscode, isShared: false };
     return parts.join('\n');
   }
 
-  /** Closes the windows and ends the servers, newest first. */
+  /** Closes what only this test has used, newest first. */
   async close(): Promise<void> {
     for (const closer of this.closers.splice(0).reverse()) await closer();
+    if (this.vscode?.isShared === false) await discardVSCode(this.vscode.vscode);
   }
 }
 
@@ -186,17 +114,21 @@ export interface EditorTestOptions {
   readonly timeoutMillis?: number;
   /** Leaves the test out, said as skipped, where the older VS Code takes no drag of a simulated mouse. */
   readonly isNewestOnly?: boolean;
+  /** One of the few that also run in the lowest supported VS Code. */
+  readonly isSmoke?: boolean;
 }
 
-/** Defines a test that gets a VS Code of its own. */
+/** Defines a test in a real VS Code. */
 export function editorTest(
   title: string,
   body: (editor: Editor) => Promise<void>,
-  { timeoutMillis = 240_000, isNewestOnly = false }: EditorTestOptions = {},
+  { timeoutMillis = 300_000, isNewestOnly = false, isSmoke = false }: EditorTestOptions = {},
 ): void {
-  const isLeftOut = isNewestOnly && editorSetup().install.version !== newestVersion;
+  const setup = editorSetup();
+  const isLeftOut =
+    (setup.isSmoke && !isSmoke) || (isNewestOnly && setup.install.version !== newestVersion);
   test.skipIf(isLeftOut)(title, { timeout: timeoutMillis }, async () => {
-    const editor = new Editor(editorSetup(), title);
+    const editor = new Editor(setup, title);
     try {
       await body(editor);
     } catch (error) {

@@ -2,6 +2,7 @@
 // Lines are 1-based as the editor shows them; only lines in the viewport are in the DOM, so reveal a line first.
 // Every wait is for visible state (Playwright polls it), and a wait that fails says what was looked for.
 import { readdir, writeFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core';
 import { readVisibleEditor } from './visibleEditor.js';
 import type { GutterMark, VisibleCodeLens, VisibleEditor, VisibleLine } from './visibleEditor.js';
@@ -46,6 +47,7 @@ const nativeModuleNoise = /spdlog|watchdog|open-vsx\.org/;
 
 // Long enough for a machine that does much else; what is waited for comes much sooner.
 const waitMillis = 60_000;
+const pollMillis = 100;
 
 const quickInput = '.quick-input-widget:not([style*="display: none"])';
 
@@ -53,6 +55,8 @@ const quickInput = '.quick-input-widget:not([style*="display: none"])';
 export class Workbench {
   /** What the extension host and the page wrote to their consoles, for the message of a failed test. */
   readonly consoleLines: string[] = [];
+  /** The addresses that the window has asked for since its load. */
+  readonly requested: string[] = [];
 
   private constructor(
     readonly page: Page,
@@ -68,6 +72,7 @@ export class Workbench {
       const text = message.text();
       if (!nativeModuleNoise.test(text)) workbench.consoleLines.push(`[${message.type()}] ${text}`);
     });
+    context.on('request', (request) => workbench.requested.push(request.url()));
     page.on('pageerror', (error) => {
       workbench.consoleLines.push(`[page error] ${error.message}`);
     });
@@ -90,6 +95,13 @@ export class Workbench {
     await this.page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
     // Its icon comes with all other contributions; before that the palette does not know its commands.
     await this.page.locator('.activitybar a[aria-label^="Leaktrail"]').waitFor();
+    const classes = await this.page.locator('.monaco-workbench').first().getAttribute('class');
+    this.firstTheme = /themes-\w+-json/.exec(classes ?? '')?.[0] ?? '';
+  }
+
+  /** Closes the window with its browser profile. */
+  close(): Promise<void> {
+    return this.page.context().close();
   }
 
   /** Runs a command by its full palette title, such as `Leaktrail: Clear`. */
@@ -135,6 +147,14 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Waits for a step of a Quick Pick by its title, such as `(2/2)`: the step before it may list the same rows. */
+  async waitForPickStep(title: string): Promise<void> {
+    await this.page
+      .locator(`${quickInput} .quick-input-title`)
+      .filter({ hasText: title })
+      .waitFor();
+  }
+
   /** Picks a file by its absolute path in VS Code's own file dialog. */
   async pickFile(file: string): Promise<void> {
     const slash = file.lastIndexOf('/');
@@ -158,7 +178,7 @@ export class Workbench {
   }
 
   /** Waits until the file dialog is idle, and so done with its own changes to its box, and lists a fitting name. */
-  private async waitForFileList(isFitting: (label: string) => boolean): Promise<void> {
+  async waitForFileList(isFitting: (label: string) => boolean): Promise<void> {
     await this.waitFor(
       'the file dialog to list a folder',
       async () => {
@@ -412,7 +432,19 @@ export class Workbench {
     await writeFile(this.server.machineSettings, JSON.stringify(this.changedSettings, null, 2));
   }
 
-  private readonly changedSettings: Record<string, unknown> = {};
+  private changedSettings: Record<string, unknown> = {};
+
+  /** Takes every `setSetting` back; resolves when the window has its first theme again. */
+  async resetSettings(): Promise<void> {
+    if (Object.keys(this.changedSettings).length === 0) return;
+    const hadTheme = 'workbench.colorTheme' in this.changedSettings;
+    this.changedSettings = {};
+    await writeFile(this.server.machineSettings, '{}');
+    if (hadTheme)
+      await this.page.locator(`.monaco-workbench[class*="${this.firstTheme}"]`).waitFor();
+  }
+
+  private firstTheme = '';
 
   /** Switches the colour theme and waits until the window shows it. */
   async setTheme(kind: ThemeKind): Promise<void> {
@@ -444,7 +476,8 @@ export class Workbench {
           `Waited ${timeoutMillis / 1000} s for ${what}; last seen: ${JSON.stringify(value)}`,
         );
       }
-      await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      // Reading at every frame would take the time of what is waited for.
+      await setTimeout(pollMillis);
     }
   }
 }

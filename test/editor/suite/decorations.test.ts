@@ -9,6 +9,7 @@ import { LEAK, lineWith, resetWindow, sampleUri, showSample, withoutAutoSave } f
 const SETTINGS: EditorSettings = {
   isAnnotating: true,
   isShowingCalls: true,
+  verdicts: 'all',
   lineThreshold: 0.005,
   lineMaximum: 500,
   isShowingLenses: true,
@@ -42,6 +43,7 @@ describe('Line marks', () => {
       file,
       settings: { ...SETTINGS, ...settings },
       currentLine: (profileLine) => parts.anchors.currentLine(document, profileLine),
+      taken: new Set(),
       window: { first: 0, last: Infinity },
     });
     const result = new Map<number, string>();
@@ -217,6 +219,7 @@ describe('Line marks', () => {
         file,
         settings: { ...SETTINGS, lineMaximum: 10_000 },
         currentLine: (profileLine) => parts.anchors.currentLine(document, profileLine),
+        taken: new Set(),
         // What is drawn around a screen of 60 lines.
         window: { first: 2000, last: 2560 },
       });

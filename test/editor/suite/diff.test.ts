@@ -245,6 +245,7 @@ describe('The difference of two profiles', () => {
           file: parts.file(file),
           settings: { ...readEditorSettings(), isShowingCalls: true, lineThreshold: 0 },
           currentLine: (profileLine) => parts.anchors.currentLine(document, profileLine),
+          taken: new Set(),
           window: { first: 0, last: Infinity },
         });
         const found = new Map<number, string>();

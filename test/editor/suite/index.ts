@@ -1,6 +1,6 @@
 // The entry that VS Code's extension host calls as its test runner: runs every *.test file beside it with Mocha
 // (describe/it), prints a line per test and writes all outcomes to the file that LEAKTRAIL_SUITE_RESULTS names.
-// LEAKTRAIL_SUITE_GREP chooses tests by a part of their full title.
+// LEAKTRAIL_SUITE_GREP chooses tests by a part of their full title, LEAKTRAIL_SUITE_EXCEPT leaves such tests out.
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
@@ -15,11 +15,13 @@ interface SuiteTest {
 /** Resolves when every test passed; rejects with the number of failures otherwise. */
 export async function run(): Promise<void> {
   const grep = process.env['LEAKTRAIL_SUITE_GREP'];
+  const except = process.env['LEAKTRAIL_SUITE_EXCEPT'];
   const mocha = new Mocha({
     ui: 'bdd',
     timeout: 30_000,
     reporter: 'base',
     ...(grep === undefined ? {} : { fgrep: grep }),
+    ...(except === undefined ? {} : { fgrep: except, invert: true }),
   });
   for (const name of readdirSync(__dirname).sort()) {
     if (/\.test\.c?js$/.test(name)) mocha.addFile(path.join(__dirname, name));

@@ -43,9 +43,10 @@ export function lineWith(document: vscode.TextDocument, text: string): number {
   throw new assert.AssertionError({ message: `no line of ${document.uri.path} contains ${text}` });
 }
 
-/** Undoes all that a test did: profiles are closed, files are as on disk, no editor is open. */
+/** Undoes all that a test did: profiles and judgements are closed, files are as on disk, no editor is open. */
 export async function resetWindow(): Promise<void> {
   await vscode.commands.executeCommand('leaktrail.clear');
+  await vscode.commands.executeCommand('leaktrail.clearSuspects');
   for (const document of vscode.workspace.textDocuments) {
     if (!document.isDirty) continue;
     await vscode.window.showTextDocument(document);

@@ -147,6 +147,28 @@ describe('Snapshots', () => {
     });
   });
 
+  it('judges a selection as one series by time, with what grew outside of the profiles', async () => {
+    const api = await leaktrail();
+    const vars = (number: number) => ({ 'vars.json': `vars.${number}.json` });
+    const late = await importMoment(5, vars(5));
+    const early = await importMoment(2, vars(2));
+    const between = [await importMoment(4), await importMoment(3)];
+    await run('judgeSeries', late, [late, early, ...between]);
+    const judgement = api.judgement();
+    assert.ok(judgement);
+    const ordered = [early, between[1]!, between[0]!, late];
+    assert.deepEqual(
+      judgement.snapshots,
+      await Promise.all(
+        ordered.map(async ({ id }) => (await api.snapshotPart(id, 'heap'))?.toString()),
+      ),
+    );
+    assert.equal(judgement.title, path.basename(folder));
+    assert.equal(judgement.outsideBytes, 0);
+    assert.equal(judgement.sites[0]?.siteClass, 'leak');
+    assert.ok(judgement.sites[0].blame.uri.endsWith(LEAK.file));
+  });
+
   it('forgets the base when it is deleted elsewhere', async () => {
     const api = await leaktrail();
     const base = await importMoment(1);
