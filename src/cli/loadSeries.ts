@@ -27,8 +27,8 @@ export interface LoadedSeries {
   readonly series: HeapSeries;
   /** Path of each snapshot of the series, in its order. */
   readonly files: readonly string[];
-  /** Per snapshot of the series: its place among all that were given. */
-  readonly places: readonly number[];
+  /** The places, among all that were given, of those that were read. */
+  readonly chosen: readonly number[];
   /** How many were given. */
   readonly given: number;
   /** The first and the last one's, where both have them. */
@@ -57,14 +57,14 @@ export async function loadSeries(
     const profile = await loadProfile(path, warn);
     addSources(sources, profile);
     named(path, () => {
-      builder.add(profile, snapshot === undefined ? 0n : BigInt(snapshot.timeMillis) * 1_000_000n);
+      const timeNanos = snapshot === undefined ? 0n : BigInt(snapshot.timeMillis) * 1_000_000n;
+      builder.add(profile, timeNanos, snapshot?.process);
     });
   }
   const runs = builder.finish();
   const series = longestRun(runs);
-  const places = series.snapshots.map(({ index }) => chosen[index]!);
-  const files = places.map((place) => found[place]!);
   const pathOf = (index: number): string => found[chosen[index]!]!;
+  const files = series.snapshots.map(({ index }) => pathOf(index));
   warn(
     runs.duplicates.map(
       (index) => `${pathOf(index)} was left out: it has the same time as another snapshot`,
@@ -96,7 +96,7 @@ export async function loadSeries(
   return {
     series,
     files,
-    places,
+    chosen,
     given: found.length,
     memStats: first === undefined || last === undefined ? undefined : { first, last },
     ownFiles: folder === undefined ? undefined : mapOwnFiles(folder, sources),
@@ -159,7 +159,7 @@ function describeBreak(reason: SeriesBreak): string {
     case 'another-build':
       return 'begins another series: it is of another build';
     case 'another-process':
-      return 'begins another series: what was allocated in total fell, so it is of another process';
+      return 'begins another series: it is of another process';
     case 'another-rate':
       return 'begins another series: it was sampled at another rate';
     case 'another-format':

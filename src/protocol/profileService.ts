@@ -15,6 +15,7 @@ import type {
   SampleFilter,
   TopReport,
 } from '../core/report/query.js';
+import type { ProcessIdentity } from '../core/snapshot/model.js';
 import type { HeapFacts } from '../core/snapshot/source.js';
 import type { LineValuesAnswer } from '../core/report/lineValues.js';
 import type { DecodeLimits, ProfileKind, ValueType } from '../core/profile/model.js';
@@ -145,6 +146,8 @@ export interface AddToSeriesQuery extends OpenQuery {
   readonly series: SeriesId;
   /** Milliseconds since 1970-01-01 UTC, used where the profile does not tell its own time; 0 when unknown. */
   readonly timeMillis: number;
+  /** What is known of its process beside the profile, such as when it started. */
+  readonly process?: ProcessIdentity | undefined;
 }
 
 /** What to judge a series by. Lists have an element per profile that was added, in the order of adding. */

@@ -5,6 +5,7 @@
 import { ProfileError } from '../core/errors.js';
 import type { DecodeLimits } from '../core/profile/model.js';
 import { GRANULARITIES, type SampleFilter } from '../core/report/query.js';
+import type { ProcessIdentity } from '../core/snapshot/model.js';
 import type {
   AddToSeriesQuery,
   DiffQuery,
@@ -47,6 +48,12 @@ function integer(fields: Fields, field: string, minimum: number, maximum: number
   const value = fields[field];
   if (typeof value !== 'number' || !Number.isSafeInteger(value)) throw wrong(field, 'an integer');
   if (value < minimum || value > maximum) throw wrong(field, `in ${minimum}..${maximum}`);
+  return value;
+}
+
+function finite(fields: Fields, field: string): number {
+  const value = fields[field];
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong(field, 'a finite number');
   return value;
 }
 
@@ -221,6 +228,20 @@ export function checkAddToSeries(params: unknown): AddToSeriesQuery {
     ...checkOpen(fields),
     series: id(fields, 'series'),
     timeMillis: integer(fields, 'timeMillis', 0, Number.MAX_SAFE_INTEGER),
+    process: checkProcess(fields['process']),
+  };
+}
+
+function checkProcess(value: unknown): ProcessIdentity | undefined {
+  if (value === undefined) return undefined;
+  const fields = fieldsOf(value, 'process');
+  const known = (field: string): boolean => fields[field] !== undefined;
+  return {
+    buildId: text(fields, 'buildId'),
+    binary: text(fields, 'binary'),
+    ...(known('pid') && { pid: integer(fields, 'pid', 0, Number.MAX_SAFE_INTEGER) }),
+    ...(known('startMillis') && { startMillis: finite(fields, 'startMillis') }),
+    ...(known('commandHash') && { commandHash: text(fields, 'commandHash') }),
   };
 }
 

@@ -62,13 +62,13 @@ export function createSeriesHandlers({
 
   return {
     addToSeries(params) {
-      const { series: id, source, limits, token, timeMillis } = checkAddToSeries(params);
+      const { series: id, source, limits, token, timeMillis, process } = checkAddToSeries(params);
       const { builder, memStats } = seriesOf(id);
       if (memStats.length >= MAX_PROFILES) {
         throw new ProfileError('bad-option', `a series holds at most ${MAX_PROFILES} profiles`);
       }
       return read(source, limits, token, (profile) => {
-        builder.add(profile, BigInt(Math.round(timeMillis)) * NANOS_PER_MILLI);
+        builder.add(profile, BigInt(Math.round(timeMillis)) * NANOS_PER_MILLI, process);
         memStats.push(memStatsIn(profile));
         return listSourceFiles(profile);
       });

@@ -110,8 +110,19 @@ describe('leaktrail suspects', () => {
       expect(sites[0]).toMatchObject({ class: 'suspect', confidence: 'low', line: 52 });
       expect(sites.every(({ class: name }) => name !== 'leak')).toBe(true);
       const { stdout } = await runCli('suspects', ...files);
-      expect(stdout).toContain('0 leaks, ');
+      expect(stdout).toMatch(
+        /\ntoo few snapshots for a verdict: \d+ sites? grew, \d+ sites looked at\n/,
+      );
+      expect(stdout).not.toMatch(/\d leaks?,|take rounds/);
     }
+  });
+
+  it('says of two snapshots how much a line grew and nothing of a rate', async () => {
+    const { stdout } = await runCli('suspects', ...heaps(2, 7), '--limit', '100000000000');
+    expect(stdout).toMatch(
+      /\ngrew {2}\S+checkout.go:52\n.*\n {2}grew by [\d.]+ MiB ± [\d.]+ MiB \(\d+ samples\), /,
+    );
+    expect(stdout).not.toContain('sure');
   });
 
   it('prints what a person needs', async () => {
@@ -176,6 +187,33 @@ describe('leaktrail suspects', () => {
     expect((JSON.parse(stdout) as SuspectsJson).snapshots).toHaveLength(4);
   });
 
+  it('keeps snapshots of processes apart that were started at different times', async () => {
+    const series = join(folder, 'restarted');
+    for (const n of [1, 2, 3, 4, 5]) {
+      const snapshot = join(series, `snapshot-${n}`);
+      mkdirSync(snapshot, { recursive: true });
+      copyFileSync(heap(n), join(snapshot, 'heap.pb.gz'));
+      const startMillis = n < 4 ? 1_700_000_000_000 : 1_700_003_600_000;
+      const description = {
+        ...{ version: 1, id: `20231114T220000000-0000000${n}`, timeMillis: 1_700_000_000_000 + n },
+        target: { kind: 'pprof', label: 'http://localhost:6060/debug/pprof/' },
+        process: { buildId: '', binary: '', pid: 7, startMillis },
+        ...{ gitCommit: '', missing: [], facts: {}, name: '', note: '' },
+        parts: [{ kind: 'heap', format: 'proto', file: 'heap.pb.gz', sizeBytes: 1 }],
+      };
+      writeFileSync(join(snapshot, 'snapshot.json'), JSON.stringify(description));
+    }
+    const { stdout, stderr } = await runCli('suspects', series, '--json');
+    expect(stderr).toContain('snapshot-4 begins another series: it is of another process');
+    expect((JSON.parse(stdout) as SuspectsJson).snapshots).toHaveLength(3);
+  });
+
+  it('is not told anything by a load that is zero', async () => {
+    const args = heaps(2, 3, 4, 5, 6, 7);
+    const none = await suspects(...args, '--load', write('none.json', '[0, 0, 0, 0, 0, 0]'));
+    expect(none.sites).toEqual((await suspects(...args)).sites);
+  });
+
   it('tells growth by load from a leak', async () => {
     const level = write('level.json', '[100, 100, 101, 100, 99, 100]');
     const { sites } = await suspects(...heaps(2, 3, 4, 5, 6, 7), '--load', level);
@@ -220,6 +258,7 @@ describe('leaktrail suspects', () => {
     ['[1, 2, 3]', '3 numbers for 2 snapshots'],
     ['{"a": 1}', 'not an array of numbers'],
     ['[1, "2"]', 'not an array of numbers'],
+    ['[1, -2]', 'not an array of numbers from 0 on'],
     ['[1,', 'not JSON'],
   ])('refuses the load %s', async (text, message) => {
     const { code, stderr } = await runCli(

@@ -1,11 +1,13 @@
 /** `leaktrail suspects`: which lines leak, from a series of heap profiles of one process. */
 import { ProfileError } from '../../core/errors.js';
+import { MIN_LEAK_SNAPSHOTS } from '../../core/leak/classify.js';
 import { decidingAdvice } from '../../core/leak/decidingAdvice.js';
 import { growthOutside } from '../../core/leak/outsideGrowth.js';
 import type { OutsideGrowth } from '../../core/leak/outsideGrowth.js';
 import type { Frame } from '../../core/leak/ownFrames.js';
 import { findSuspects } from '../../core/leak/suspects.js';
 import type { Suspect, SuspectReport } from '../../core/leak/suspects.js';
+import { thinLoads } from '../../core/leak/thinOut.js';
 import { timeUntilLimit } from '../../core/leak/timeToLimit.js';
 import { readableShare, readableValue } from '../../core/measurement/readable.js';
 import { readRegularFile } from '../../io/regularFile.js';
@@ -17,6 +19,8 @@ import type { Json, Warn } from '../output.js';
 
 const MAX_LOAD_BYTES = 1024 * 1024;
 const SECONDS_PER_HOUR = 3600;
+/** Two snapshots tell a growth and no rate. */
+const MIN_RATE_SNAPSHOTS = 3;
 
 /** The verdicts as text or JSON. Rejects with ProfileError. */
 export async function runSuspects(command: SuspectsCommand, warn: Warn): Promise<string> {
@@ -35,7 +39,7 @@ export async function runSuspects(command: SuspectsCommand, warn: Warn): Promise
 
 async function loadOf(
   { load }: SuspectsCommand,
-  { places, given }: LoadedSeries,
+  { series, chosen, given }: LoadedSeries,
 ): Promise<readonly number[] | 'allocations' | undefined> {
   if (load === undefined || load === 'allocations') return load;
   const values = parseLoad(load.file, await readRegularFile(load.file, MAX_LOAD_BYTES));
@@ -45,7 +49,8 @@ async function loadOf(
       `${load.file}: ${values.length} numbers for ${given} snapshots`,
     );
   }
-  return places.map((place) => values[place]!);
+  const loads = thinLoads(values, chosen);
+  return series.snapshots.map(({ index }) => loads[index]!);
 }
 
 function parseLoad(file: string, bytes: Uint8Array): readonly number[] {
@@ -55,8 +60,11 @@ function parseLoad(file: string, bytes: Uint8Array): readonly number[] {
   } catch (error) {
     throw new ProfileError('malformed', `${file}: not JSON`, { cause: error });
   }
-  if (!Array.isArray(values) || !values.every((value) => Number.isFinite(value))) {
-    throw new ProfileError('malformed', `${file}: not an array of numbers, one per snapshot`);
+  if (!Array.isArray(values) || !values.every((value) => Number.isFinite(value) && value >= 0)) {
+    throw new ProfileError(
+      'malformed',
+      `${file}: not an array of numbers from 0 on, one per snapshot`,
+    );
   }
   return values as number[];
 }
@@ -124,14 +132,13 @@ function suspectsText(
     ({ siteClass, growthBytes }) =>
       !ACCUSED.has(siteClass) && siteClass !== 'stable' && growthBytes > 0,
   );
-  const leaks = accused.filter(({ siteClass }) => siteClass === 'leak').length;
   const lines = [
     `${series.snapshots.length} snapshots${spanText(report)}; the live heap grew by ${bytesText(report.liveGrowthBytes)}`,
-    `${leaks} ${leaks === 1 ? 'leak' : 'leaks'}, ${accused.length - leaks} suspect, ${report.sites.length} sites looked at`,
+    `${countsText(accused, grown, series.snapshots.length)}, ${report.sites.length} sites looked at`,
   ];
   for (const site of accused) lines.push('', ...siteText(site, report));
   const advice = decidingAdvice(report, series.period);
-  if (advice !== undefined) {
+  if (advice !== undefined && series.snapshots.length >= MIN_LEAK_SNAPSHOTS) {
     lines.push(
       '',
       `Samples are too few to decide about ${placeText(advice.site.frame)}: take rounds ${advice.neededRoundsFactor} times as long, or set runtime.MemProfileRate = ${advice.orMemProfileRate}.`,
@@ -153,23 +160,43 @@ function suspectsText(
   return `${lines.join('\n')}\n`;
 }
 
+/** "1 leak, 2 suspect"; with too few snapshots for a verdict, how many sites grew. */
+function countsText(
+  accused: readonly Suspect[],
+  grown: readonly Suspect[],
+  snapshots: number,
+): string {
+  if (snapshots < MIN_LEAK_SNAPSHOTS) {
+    const count = accused.length + grown.length;
+    return `too few snapshots for a verdict: ${count} ${count === 1 ? 'site' : 'sites'} grew`;
+  }
+  const leaks = accused.filter(({ siteClass }) => siteClass === 'leak').length;
+  return `${leaks} ${leaks === 1 ? 'leak' : 'leaks'}, ${accused.length - leaks} suspect`;
+}
+
 /** The lines on a leak or a suspect. */
 export function siteText(site: Suspect, report: Pick<SuspectReport, 'unit'>): readonly string[] {
-  const { siteClass, confidence, frame, blame, series, rate, rateByRound, share } = site;
-  const isHourly = report.unit === 'second';
-  const sure = isHourly ? rate.lowerBound * SECONDS_PER_HOUR : rateByRound.lowerBound;
+  const { siteClass, confidence, frame, blame, series, share, measures } = site;
+  const isPair = measures.snapshots < MIN_RATE_SNAPSHOTS;
   const word = confidence === undefined ? siteClass : `${siteClass} (${confidence} confidence)`;
   const isElsewhere = blame.frame.line !== frame.line || blame.frame.fileName !== frame.fileName;
   return [
-    `${word}  ${placeText(frame)}`,
+    `${isPair ? 'grew' : word}  ${placeText(frame)}`,
     `  ${makeVisible(frame.func)}`,
-    `  surely +${bytesText(sure)} per ${isHourly ? 'hour' : 'round'}; grew by ${bytesText(site.growthBytes)} ± ${bytesText(series.errorBytes)} (${series.rawSamples} samples), ${readableShare(share, 1)} of all growth`,
+    `  ${isPair ? '' : `${sureText(site, report)}; `}grew by ${bytesText(site.growthBytes)} ± ${bytesText(series.errorBytes)} (${series.rawSamples} samples), ${readableShare(share, 1)} of all growth`,
     `  ${site.reason}`,
     ...stackText(site),
     ...(isElsewhere
       ? [`  called from ${placeText(blame.frame)}, ${makeVisible(blame.frame.func)}`]
       : []),
   ];
+}
+
+/** "surely +1.5 GiB per hour". */
+function sureText({ rate, rateByRound }: Suspect, { unit }: Pick<SuspectReport, 'unit'>): string {
+  return unit === 'second'
+    ? `surely +${bytesText(rate.lowerBound * SECONDS_PER_HOUR)} per hour`
+    : `surely +${bytesText(rateByRound.lowerBound)} per round`;
 }
 
 /** A node of the call tree with the calls that lead to it, the outermost first. */
@@ -184,6 +211,9 @@ function limitText(
   limitBytes: number,
 ): string {
   if (memStats === undefined) return 'Time to the limit: unknown, the snapshots have no MemStats.';
+  if (report.times.length < MIN_RATE_SNAPSHOTS) {
+    return 'Time to the limit: unknown, two snapshots do not tell a rate.';
+  }
   const time = timeUntilLimit(limitBytes, memStats.last, report);
   if (!Number.isFinite(time)) return 'Time to the limit: nothing surely grows.';
   const text =

@@ -25,7 +25,9 @@ export async function runVerify(command: VerifyCommand, warn: Warn): Promise<str
   };
   const before = await sideOf(command.before);
   const after = await sideOf(command.after);
-  const report = verifyFix(before.report, after.report, { period: after.loaded.series.period });
+  const report = verifyFix(before.report, after.report, {
+    periods: { before: before.loaded.series.period, after: after.loaded.series.period },
+  });
   return command.isJson ? verifyJson(report, before, after) : verifyText(report, after);
 }
 

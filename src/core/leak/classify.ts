@@ -31,6 +31,8 @@ const STEP_SHARE = 0.7;
 const OSCILLATING_TAU = 0.6;
 /** Load that varies by less explains nothing. */
 const MIN_LOAD_RATIO = 1.3;
+/** Less than this share of the largest load is none. */
+const NO_LOAD_SHARE = 1e-6;
 /** Per unit of load, growth must be at most this share of what it would be if load had no part in it. */
 const LOAD_SHARE = 0.25;
 /** Load with such a trend explains whatever is in proportion to it as far as sampling lets one tell. */
@@ -196,7 +198,8 @@ function loadMeasures(
   counts: readonly number[],
   load: readonly number[] | undefined,
 ): Pick<KeyMeasures, 'loadRatio' | 'loadShare' | 'isByLoad'> {
-  const known = times.map((_, k) => k).filter((k) => (load?.[k] ?? NaN) > 0);
+  const most = Math.max(0, ...(load ?? []).filter((value) => Number.isFinite(value)));
+  const known = times.map((_, k) => k).filter((k) => (load?.[k] ?? NaN) > most * NO_LOAD_SHARE);
   if (load === undefined || known.length < 2) {
     return { loadRatio: 1, loadShare: 1, isByLoad: false };
   }

@@ -18,6 +18,17 @@ export interface GrowthRate {
   readonly upperBound: number;
 }
 
+/** The same rate for what surely grows so fast at least, since that was seen. */
+export function atLeast(rate: GrowthRate, seen: number): GrowthRate {
+  const { slope, error, lowerBound, upperBound } = rate;
+  return {
+    slope: Math.max(slope, seen),
+    error,
+    lowerBound: Math.max(lowerBound, seen),
+    upperBound: Math.max(upperBound, seen),
+  };
+}
+
 /** The rate of a series; `noise` is the variance that each interval puts on the bytes. */
 export function growthRate(
   times: readonly number[],

@@ -56,6 +56,8 @@ export function sumBuckets(
     const size = buckets.sizes[bucket]!;
     const p = seenProbability(size, period);
     const weight = size / p;
+    // What was seen for sure adds none.
+    const variancePerEvent = (1 - p) * weight ** 2;
     const isTable = buckets.isTwofold[bucket] === 1 && size >= MIN_TABLE_BYTES;
     for (const [k, snapshot] of snapshots.entries()) {
       const count = at(snapshot.counts, bucket);
@@ -72,13 +74,14 @@ export function sumBuckets(
         tables.counts[k]! += count;
         tables.allocs[k]! += allocated;
       }
-      if (k > 0)
-        byteNoise[k - 1]! += churnBetween(snapshots[k - 1]!, snapshot, bucket) * weight ** 2;
+      if (k > 0) {
+        byteNoise[k - 1]! += churnBetween(snapshots[k - 1]!, snapshot, bucket) * variancePerEvent;
+      }
     }
     if (isTable) tables.bytes += at(last.bytes, bucket);
     const churn = churnBetween(first, last, bucket);
     rawSamples += churn;
-    variance += churn * (1 - p) * weight ** 2;
+    variance += churn * variancePerEvent;
     allocatedBytes += (at(last.allocs, bucket) - at(first.allocs, bucket)) * weight;
   }
   const errorBytes = Math.sqrt(variance);

@@ -4,7 +4,8 @@ import type { KeyMeasures, SiteClass } from './classify.js';
 import type { ContainerGrowth } from './container.js';
 import type { GrowthRate } from './growthRate.js';
 import type { KeySeries } from './keySeries.js';
-import { isWorthDeciding, neededFactor } from './neededSamples.js';
+import { finerSeries, isWorthDeciding, MIN_GROWTH_BYTES, neededFactor } from './neededSamples.js';
+import type { FinerSeries } from './neededSamples.js';
 
 /** What keeps a site from being called a leak: it is one of many, or no line but the runtime's own is to blame. */
 export type Doubt = 'chance' | 'runtime';
@@ -44,13 +45,7 @@ export type DoubtReason =
       readonly snapshots: number;
       readonly needed: number;
     }
-  /** Either would do: runtime.MemProfileRate at `rate`, or rounds `factor` times as long. */
-  | {
-      readonly kind: 'few-samples';
-      readonly samples: number;
-      readonly rate: number;
-      readonly factor: number;
-    }
+  | (FinerSeries & { readonly kind: 'few-samples'; readonly samples: number })
   | { readonly kind: 'noise'; readonly samples: number; readonly trend: number };
 
 /** Growth with one standard deviation. */
@@ -76,6 +71,12 @@ export type SuspectReason =
       readonly kind: 'no-more-than-noise';
       readonly growthBytes: number;
       readonly liveBytes: number;
+    }
+  /** So few samples that their coming may be chance, although none went. */
+  | {
+      readonly kind: 'too-few-samples';
+      readonly growthBytes: number;
+      readonly samples: number;
     }
   | { readonly kind: 'too-little'; readonly growthBytes: number }
   /** One container that regrows, or a map that doubles. */
@@ -129,9 +130,11 @@ function containerReason(
 function stableReason({ growthBytes, measures, series }: ReasonParts): SuspectReason {
   const liveBytes = series.bytes.at(-1)!;
   if (growthBytes <= 0) return { kind: 'no-growth', liveBytes, lessBytes: -growthBytes };
-  return measures.z < MIN_GROWTH_Z
-    ? { kind: 'no-more-than-noise', growthBytes, liveBytes }
-    : { kind: 'too-little', growthBytes };
+  const { z, gain, freed } = measures;
+  if (z >= MIN_GROWTH_Z) return { kind: 'too-little', growthBytes };
+  return gain > 0 && freed === 0 && growthBytes >= MIN_GROWTH_BYTES
+    ? { kind: 'too-few-samples', growthBytes, samples: gain }
+    : { kind: 'no-more-than-noise', growthBytes, liveBytes };
 }
 
 function keptOf({ growthBytes, retention, measures, series, rateByRound }: ReasonParts): Kept {
@@ -152,8 +155,7 @@ function doubtOf({ measures, doubt, period, share }: ReasonParts): DoubtReason {
   if (isWorthDeciding(measures, share)) {
     const factor = neededFactor(measures);
     if (factor > 1 && period > 1) {
-      const rate = Math.max(1, Math.round(period / factor));
-      return { kind: 'few-samples', samples: gain, rate, factor };
+      return { kind: 'few-samples', samples: gain, ...finerSeries(factor, period) };
     }
   }
   if (snapshots < FEW_SNAPSHOTS) {

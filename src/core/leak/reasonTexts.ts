@@ -40,6 +40,10 @@ export const REASON_TEXTS = {
   'reason.no-growth.less': 'no growth: {live} in use at the end, {less} less than at the start',
   'reason.no-more-than-noise':
     'grew by {bytes} to {live}, no more than what comes and goes here explains',
+  'reason.too-few-samples':
+    'grew by {bytes} and nothing of it went, but {samples} are too few to tell whether it goes on',
+  'reason.samples': '{count} samples',
+  'reason.samples.one': 'a single sample',
   'reason.too-little': 'grew by {bytes}, too little to matter',
   'reason.container': 'one container here regrew {times} in {rounds}, from {first} to {last}',
   'reason.container.leak':
@@ -104,6 +108,11 @@ export function reasonSentence(reason: SuspectReason, texts: ReasonTexts = ENGLI
       return texts('reason.no-more-than-noise', {
         bytes: bytesText(reason.growthBytes),
         live: bytesText(reason.liveBytes),
+      });
+    case 'too-few-samples':
+      return texts('reason.too-few-samples', {
+        bytes: bytesText(reason.growthBytes),
+        samples: samplesText(reason.samples, texts),
       });
     case 'too-little':
       return texts('reason.too-little', { bytes: bytesText(reason.growthBytes) });
@@ -195,8 +204,8 @@ function doubtText(doubt: DoubtReason, texts: ReasonTexts): string {
     case 'few-samples':
       return texts('reason.doubt.few-samples', {
         samples: `${doubt.samples}`,
-        rate: `${doubt.rate}`,
-        factor: doubt.factor.toFixed(1),
+        rate: `${doubt.orMemProfileRate}`,
+        factor: `${doubt.neededRoundsFactor}`,
       });
     case 'noise':
       return texts('reason.doubt.noise', {
@@ -225,6 +234,10 @@ function shareText(share: number): string {
 
 function roundsText(rounds: number, texts: ReasonTexts): string {
   return rounds === 1 ? texts('reason.rounds.one') : texts('reason.rounds', { count: `${rounds}` });
+}
+
+function samplesText(count: number, texts: ReasonTexts): string {
+  return count === 1 ? texts('reason.samples.one') : texts('reason.samples', { count: `${count}` });
 }
 
 function timesText(count: number, texts: ReasonTexts): string {

@@ -13,6 +13,8 @@ import type { MergedTables, ProfileMap } from '../profile/mergeDictionary.js';
 import type { Profile } from '../profile/model.js';
 import { TupleTable, writeNumber } from '../profile/tupleTable.js';
 import { convertUnit } from '../profile/units.js';
+import type { ProcessIdentity } from '../snapshot/model.js';
+import { isOtherIdentity, mergeIdentities } from '../snapshot/series.js';
 import { blockSizes, doubleAt, eventsOf, seenProbability } from './heapSampling.js';
 
 /** The stacks of all snapshots, each with one block size. Bucket b owns locationIndexes[locationOffsets[b] ..[b+1]-1], leaf first. */
@@ -46,7 +48,7 @@ export interface SeriesSnapshot {
 export type SeriesBreak =
   /** The main binaries have different build ids. */
   | 'another-build'
-  /** A count of allocations fell, which it never does while a process runs. */
+  /** What is known of the process differs, or a count of allocations fell, which it never does while a process runs. */
   | 'another-process'
   /** runtime.MemProfileRate differs. */
   | 'another-rate'
@@ -91,6 +93,7 @@ interface Added extends SeriesSnapshot {
   readonly buildId: string;
   readonly period: number;
   readonly format: Profile['format'];
+  readonly process: ProcessIdentity | undefined;
 }
 
 /** Takes heap profiles in any order; `finish` brings them into the order of time. */
@@ -101,17 +104,22 @@ export class HeapSeriesBuilder {
   readonly #locationEnds = new U32Column();
   readonly #sizes = new F64Column();
   readonly #isTwofold = new U8Column();
-  /** Per bucket: how many profiles there were when it was met last. */
+  /** Per bucket: the number of the profile in which it was met last. */
   readonly #met = new U32Column();
+  /** Counts the profiles that were read, also those that did not come to their end. */
+  #reading = 0;
   readonly #added: Added[] = [];
   #key = new Uint32Array(256);
 
   /**
-   * Adds a profile; `timeNanos` is used where the profile does not tell its own time. Throws ProfileError: 'wrong-kind' for
-   * anything but a heap profile, 'incompatible' for one whose samples cannot be counted.
+   * Adds a profile; `timeNanos` is used where the profile does not tell its own time, and `process` is what else is known of the
+   * process. Throws ProfileError, and is as before then: 'wrong-kind' for anything but a heap profile, 'incompatible' for one
+   * whose samples cannot be counted.
    */
-  add(profile: Profile, timeNanos = 0n): void {
+  add(profile: Profile, timeNanos = 0n, process?: ProcessIdentity): void {
     const types = heapTypesOf(profile);
+    if (hasNegative(profile, types)) throw deltaProfile();
+    this.#reading++;
     const { samples, period } = profile;
     const map = this.#dictionary.add(profile);
     const locationMap = new Uint32Array(profile.locations.count).fill(NO_INDEX);
@@ -123,12 +131,13 @@ export class HeapSeriesBuilder {
     for (let s = 0; s < samples.count; s++) {
       const objects = doubleAt(samples.values[types.objects]!, s);
       const allocated = doubleAt(samples.values[types.allocObjects]!, s);
-      if (objects < 0 || allocated < 0) throw deltaProfile();
       if (objects === 0 && allocated === 0) continue;
       const space = doubleAt(samples.values[types.space]!, s) * types.spaceFactor;
       const allocSpace = doubleAt(samples.values[types.allocSpace]!, s) * types.spaceFactor;
       const size =
         sizes[s]! > 0 ? sizes[s]! : allocated > 0 ? allocSpace / allocated : space / objects;
+      // Without a size nothing tells how likely the sampler was to see it.
+      if (size <= 0) continue;
       const bucket = this.#bucketOf(profile, s, sizes[s]!, size, locationMap, map);
       this.#meet(bucket);
       const p = seenProbability(size, period);
@@ -147,6 +156,7 @@ export class HeapSeriesBuilder {
       buildId: mainBuildId(profile),
       period,
       format: profile.format,
+      process,
     });
   }
 
@@ -161,14 +171,20 @@ export class HeapSeriesBuilder {
     const runs: { startsWith: SeriesBreak | undefined; snapshots: Added[]; period: number }[] = [];
     const duplicates: number[] = [];
     let before: Added | undefined;
+    // What is known of the process of a run; a snapshot of which nothing is known does not make it forgotten.
+    let process: ProcessIdentity | undefined;
     for (const snapshot of ordered) {
       if (before !== undefined && hasTimes && before.timeNanos === snapshot.timeNanos) {
         duplicates.push(snapshot.index);
         continue;
       }
-      const startsWith = before === undefined ? undefined : breakBetween(before, snapshot);
+      const startsWith = before === undefined ? undefined : breakBetween(before, snapshot, process);
       if (before === undefined || startsWith !== undefined) {
         runs.push({ startsWith, snapshots: [], period: snapshot.period });
+        process = undefined;
+      }
+      if (snapshot.process !== undefined) {
+        process = mergeIdentities(process ?? snapshot.process, snapshot.process);
       }
       runs.at(-1)!.snapshots.push(snapshot);
       before = snapshot;
@@ -190,7 +206,7 @@ export class HeapSeriesBuilder {
   }
 
   #meet(bucket: number): void {
-    const profile = this.#added.length + 1;
+    const profile = this.#reading;
     if (bucket === this.#met.count) {
       this.#met.push(profile);
       this.#isTwofold.push(0);
@@ -272,14 +288,30 @@ function deltaProfile(): ProfileError {
   );
 }
 
+function hasNegative({ samples }: Profile, types: HeapTypes): boolean {
+  const columns = [types.objects, types.space, types.allocObjects, types.allocSpace];
+  return columns.some((column) => {
+    const { low, high } = samples.values[column]!;
+    return (high ?? low).some((half) => half < 0);
+  });
+}
+
 function addAt(column: F64Column, index: number, value: number): void {
   while (column.count <= index) column.push(0);
   column.data[index]! += value;
 }
 
-function breakBetween(before: Added, after: Added): SeriesBreak | undefined {
+/** `process` is what is known of the process that `before` is of. */
+function breakBetween(
+  before: Added,
+  after: Added,
+  process: ProcessIdentity | undefined,
+): SeriesBreak | undefined {
   if (before.buildId !== '' && after.buildId !== '' && before.buildId !== after.buildId) {
     return 'another-build';
+  }
+  if (process && after.process && isOtherIdentity(process, after.process)) {
+    return 'another-process';
   }
   if (before.format !== after.format) return 'another-format';
   if (before.period !== after.period) return 'another-rate';

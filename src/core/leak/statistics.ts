@@ -11,21 +11,54 @@ export interface Line {
 
 /** The middle value, the mean of the two in the middle for an even count; NaN for none. */
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  if (sorted.length % 2 === 1) return sorted[middle]!;
-  return (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return medianOf(Float64Array.from(values));
+}
+
+/** The median of these numbers, whose order is lost; of an even count all below the middle are left of it. */
+function medianOf(numbers: Float64Array): number {
+  const middle = numbers.length >> 1;
+  const upper = select(numbers, middle);
+  if (numbers.length % 2 === 1) return upper;
+  let lower = -Infinity;
+  for (let i = 0; i < middle; i++) lower = Math.max(lower, numbers[i]!);
+  return (lower + upper) / 2;
+}
+
+/** Hoare's selection: the number at `place` in sorted order, with none larger before it. Sorting all of them is many times slower. */
+function select(numbers: Float64Array, place: number): number {
+  let first = 0;
+  let last = numbers.length - 1;
+  while (first < last) {
+    const pivot = numbers[(first + last) >> 1]!;
+    let i = first;
+    let j = last;
+    while (i <= j) {
+      while (numbers[i]! < pivot) i++;
+      while (numbers[j]! > pivot) j--;
+      if (i > j) break;
+      const number = numbers[i]!;
+      numbers[i++] = numbers[j]!;
+      numbers[j--] = number;
+    }
+    if (place <= j) last = j;
+    else if (place >= i) first = i;
+    else break;
+  }
+  return numbers[place]!;
 }
 
 /** The median of the slopes of all pairs (Sen 1968), and the median of what it leaves as the intercept. */
 export function theilSen(times: readonly number[], values: readonly number[]): Line {
-  const slopes: number[] = [];
+  const slopes = new Float64Array((times.length * (times.length - 1)) / 2);
+  let count = 0;
   for (let i = 0; i < times.length; i++) {
+    const time = times[i]!;
+    const value = values[i]!;
     for (let j = i + 1; j < times.length; j++) {
-      slopes.push((values[j]! - values[i]!) / (times[j]! - times[i]!));
+      slopes[count++] = (values[j]! - value) / (times[j]! - time);
     }
   }
-  const slope = median(slopes);
+  const slope = medianOf(slopes);
   return { slope, intercept: median(values.map((value, i) => value - slope * times[i]!)) };
 }
 

@@ -16,12 +16,13 @@ import {
 import type { Confidence, KeyMeasures, SiteClass } from './classify.js';
 import { classifyContainer } from './container.js';
 import type { ContainerGrowth } from './container.js';
-import { growthRate } from './growthRate.js';
+import { atLeast, growthRate, ONE_SIDED } from './growthRate.js';
 import type { GrowthRate } from './growthRate.js';
 import { allocationLoad, growthOf, sumBuckets, timesOf } from './keySeries.js';
 import type { KeySeries, SeriesTimes } from './keySeries.js';
 import { findFrames, normalizeFuncName } from './ownFrames.js';
 import type { Frame, FrameFinder } from './ownFrames.js';
+import { MIN_GROWTH_BYTES } from './neededSamples.js';
 import { reasonOf } from './reason.js';
 import type { Doubt, SuspectReason } from './reason.js';
 import { reasonSentence } from './reasonTexts.js';
@@ -35,8 +36,7 @@ import { normalTail, significanceLimit } from './statistics.js';
  */
 const FALSE_DISCOVERY_RATE = 0.005;
 const MIN_QUESTIONS = 10;
-/** Growth below this, or below a share of the growth of the live heap, is not worth a verdict. */
-const MIN_GROWTH_BYTES = 64 * 1024;
+/** Growth below this share of the growth of the live heap is not worth a verdict either. */
 const MIN_GROWTH_SHARE = 0.005;
 
 /** How sites are made and what is known beside the profiles. */
@@ -111,16 +111,21 @@ export function findSuspects(series: HeapSeries, options: SuspectOptions): Suspe
     const container = classifyContainer(times, sums.large, sums.largeAllocs, series.period);
     const tables = classifyTables(times, sums.tables, sums.bytes);
     const growthBytes = growthOf(sums);
+    const siteClass = growthBytes < floor ? 'stable' : classOf(measures, container, tables);
+    const seenBytes = siteClass === 'leak' ? seenGrowth(sums, container, tables) : 0;
     return {
-      siteClass: growthBytes < floor ? 'stable' : classOf(measures, container, tables),
+      siteClass,
       frame: finder.frame(row),
       stack: stack.map(finder.frame),
       series: sums,
       measures,
       container,
       tables,
-      rate: growthRate(times, sums.bytes, sums.byteNoise),
-      rateByRound: growthRate(rounds, sums.bytes, sums.byteNoise),
+      rate: atLeast(growthRate(times, sums.bytes, sums.byteNoise), seenBytes / times.at(-1)!),
+      rateByRound: atLeast(
+        growthRate(rounds, sums.bytes, sums.byteNoise),
+        seenBytes / rounds.at(-1)!,
+      ),
       growthBytes,
       retention: retentionOf(sums),
       share: liveGrowthBytes > 0 ? Math.max(0, growthBytes) / liveGrowthBytes : 0,
@@ -171,6 +176,21 @@ function doubtOf(
   // A container's growth is seen, not estimated: chance has no part in it.
   const isSeen = container?.siteClass === 'leak' || tables?.siteClass === 'leak';
   return !isSeen && normalTail(measures.z) > limit ? 'chance' : undefined;
+}
+
+/**
+ * Bytes by which a container or a map that leaks surely grew in the window. The jumps of one make the slope unsure, but not that
+ * they were: blocks of a container are seen, and of the tables of a map at least what sampling cannot have made.
+ */
+function seenGrowth(
+  series: KeySeries,
+  container: ContainerGrowth | undefined,
+  tables: ContainerGrowth | undefined,
+): number {
+  if (tables?.siteClass === 'leak') {
+    return Math.max(0, growthOf(series) - ONE_SIDED * series.errorBytes);
+  }
+  return container?.siteClass === 'leak' ? container.lastBytes - container.firstBytes : 0;
 }
 
 /** Counts decide, unless they see nothing but one container in place of what grows. */

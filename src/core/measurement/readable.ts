@@ -15,8 +15,12 @@ const GROUP_SPACE = '\u202f';
 const IEC_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
 const [BYTES, TIME, GCU] = UNIT_TYPES;
 
-/** A value with its unit. A count gets the noun of its sample type ("inuse_objects" gives "objects"). */
+/** Stands for a number that is none. */
+const UNKNOWN = '?';
+
+/** A value with its unit, "?" for a number that is not finite. A count gets the noun of its sample type ("inuse_objects" gives "objects"). */
 export function readableValue(value: Int64, unit: string, sampleType: string): string {
+  if (typeof value === 'number' && !Number.isFinite(value)) return UNKNOWN;
   if (value < 0) return MINUS + readableValue(-value, unit, sampleType);
   const bytes = inBaseUnits(value, unit, BYTES);
   if (bytes !== undefined) return readableBytes(bytes);
@@ -41,6 +45,7 @@ export function readableShare(part: Int64, total: Int64): string {
 
 /** A percentage that is not negative, in the form of readableShare. */
 export function readablePercent(percent: number): string {
+  if (!Number.isFinite(percent)) return `${UNKNOWN} %`;
   if (percent === 0) return '0 %';
   if (percent < 0.1) return '<0.1 %';
   if (percent < 9.95) return `${withoutZeros(percent.toFixed(1))} %`;

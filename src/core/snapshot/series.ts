@@ -104,20 +104,27 @@ function addToRun(runs: Run[], snapshot: Snapshot): void {
     return;
   }
   run.snapshots.push(snapshot);
-  run.process = mergedProcess(run.process, snapshot.process);
+  run.process = mergeIdentities(run.process, snapshot.process);
   run.timeMillis = snapshot.timeMillis;
   run.exact = { ...run.exact, ...exactOf(snapshot.facts) };
   run.sampled = sampledOf(snapshot) ?? run.sampled;
 }
 
+/** Whether the two are of different processes for sure; what is not known of one of them tells nothing. */
+export function isOtherIdentity(known: ProcessIdentity, now: ProcessIdentity): boolean {
+  return (
+    differs(known.buildId || undefined, now.buildId || undefined) ||
+    differs(known.binary || undefined, now.binary || undefined) ||
+    differs(known.pid, now.pid) ||
+    differs(known.commandHash, now.commandHash) ||
+    startDifference(known, now) > SAME_START_MILLIS
+  );
+}
+
 function isOtherProcess(run: Run, snapshot: Snapshot): boolean {
   const { process, facts } = snapshot;
   const known = run.process;
-  if (differs(known.buildId || undefined, process.buildId || undefined)) return true;
-  if (differs(known.binary || undefined, process.binary || undefined)) return true;
-  if (differs(known.pid, process.pid)) return true;
-  if (differs(known.commandHash, process.commandHash)) return true;
-  if (startDifference(known, process) > SAME_START_MILLIS) return true;
+  if (isOtherIdentity(known, process)) return true;
   if (known.pid !== undefined && known.pid === process.pid && hasSameStart(run, snapshot)) {
     return false;
   }
@@ -181,7 +188,8 @@ function sampledOf(snapshot: Snapshot): SampledTotal | undefined {
   return { allocBytes, rate: memProfileRate, format: partOf(snapshot, 'heap')?.format };
 }
 
-function mergedProcess(known: ProcessIdentity, now: ProcessIdentity): ProcessIdentity {
+/** What is known of a process by two of its snapshots. */
+export function mergeIdentities(known: ProcessIdentity, now: ProcessIdentity): ProcessIdentity {
   return {
     ...now,
     // The first start time stays, so that small differences do not add up.

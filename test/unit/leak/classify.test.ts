@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { classifyCounts, confidenceOf, measureKey } from '../../../src/core/leak/classify.js';
 import { classifyContainer } from '../../../src/core/leak/container.js';
@@ -193,10 +194,47 @@ describe('classifyTables', () => {
   });
 });
 
+describe('a load', () => {
+  it('that is next to nothing beside the largest is none, so that no load grows without end', () => {
+    const [times, counts] = [
+      [0, 1, 2, 3],
+      [5, 9, 14, 20],
+    ];
+    const ratio = (...load: number[]): number =>
+      measureKey({ times, counts, allocs: counts, load }).loadRatio;
+    expect(ratio(5e-324, 4e307, 8e307, 4e307)).toBe(2);
+    expect(ratio(0, 0, 0, 0)).toBe(1);
+    expect(ratio(NaN, 2, 3, 4)).toBe(2);
+  });
+});
+
 describe('statistics', () => {
   it('takes the middle', () => {
     expect(median([5, 1, 3])).toBe(3);
     expect(median([4, 1, 3, 2])).toBe(2.5);
+  });
+
+  it('finds the same middle and slope as sorting does', () => {
+    const byOrder = (values: readonly number[]): number => {
+      const sorted = [...values].sort((a, b) => a - b);
+      const half = sorted.length >> 1;
+      return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+    };
+    const values = fc.array(fc.oneof(fc.integer({ min: -3, max: 3 }), fc.integer()), {
+      minLength: 2,
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(values, (series) => {
+        expect(median(series)).toEqual(byOrder(series));
+        const times = series.map((_, k) => k * k + k);
+        const slopes = series.flatMap((value, i) =>
+          series.slice(i + 1).map((later, d) => (later - value) / (times[i + 1 + d]! - times[i]!)),
+        );
+        expect(theilSen(times, series).slope).toEqual(byOrder(slopes));
+      }),
+    );
+    expect(median([])).toBeNaN();
   });
 
   it('finds a slope that one odd value does not bend', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { HeapSeriesBuilder, longestRun } from '../../../src/core/leak/series.js';
 import type { HeapRuns } from '../../../src/core/leak/series.js';
+import { findSuspects } from '../../../src/core/leak/suspects.js';
 import { diffProfiles } from '../../../src/core/profile/diff.js';
 import type { Profile } from '../../../src/core/profile/model.js';
+import type { ProcessIdentity } from '../../../src/core/snapshot/model.js';
 import { profileFromText } from '../report/profileFromText.js';
 import { profilesOf } from './heapSeries.js';
 
@@ -42,6 +44,61 @@ describe('HeapSeriesBuilder', () => {
     const split = { stack: 'main.put@a.go:7', size: 4096, counts: [1, 2], allocs: [1, 3] };
     const { buckets } = longestRun(runsOf(profilesOf([split, { ...split }, grows])));
     expect([...buckets.isTwofold]).toEqual([1, 0]);
+  });
+
+  it('is as before when a profile is refused, also a difference that begins like a profile', () => {
+    const profiles = profilesOf([grows, late]);
+    const builder = new HeapSeriesBuilder();
+    for (const profile of profiles) {
+      for (const values of ['2 128 -1 -64', '2 128 1 -64', '2 -128 1 64', '-2 128 1 64']) {
+        const rest = profileFromText(
+          `main.main@a.go:1;main.put@a.go:2 9 9216 9 9216 bytes=1024\ng@g.go:1 ${values} bytes=64`,
+          { types: TYPES },
+        );
+        expect(() => {
+          builder.add(rest);
+        }).toThrow('a difference of two heap profiles');
+      }
+      builder.add(profile);
+    }
+    const { buckets, snapshots } = longestRun(builder.finish());
+    expect(snapshots).toHaveLength(4);
+    expect([...buckets.isTwofold]).toEqual([0, 0]);
+    expect([...buckets.sizes]).toEqual([1024, 64]);
+  });
+
+  it('passes over what has no size, and judges the rest', () => {
+    const text = (k: number): string =>
+      `f@a.go:1 ${k + 5} ${(k + 5) * 1048576} ${k} ${k * 1048576} bytes=1048576\ng@b.go:2 3 0 1 0`;
+    const profiles = [1, 2, 3, 4].map((k) => ({
+      ...profileFromText(text(k), { types: TYPES, period: 524288 }),
+      timeNanos: BigInt(k) * 60_000_000_000n,
+    }));
+    const series = longestRun(runsOf(profiles));
+    expect([...series.buckets.sizes]).toEqual([1048576]);
+    const { sites } = findSuspects(series, { level: 'lines' });
+    expect(sites.map(({ frame }) => frame.fileName)).toEqual(['a.go']);
+  });
+
+  it('starts another run where what is known of the process differs', () => {
+    const known = { buildId: '', binary: 'shop', pid: 7, startMillis: 1_700_000_000_000 };
+    const startsOf = (...processes: (ProcessIdentity | undefined)[]): (string | undefined)[] => {
+      const builder = new HeapSeriesBuilder();
+      for (const [k, profile] of profilesOf([grows]).entries()) {
+        builder.add(profile, 0n, processes[k]);
+      }
+      return builder.finish().runs.map(({ startsWith }) => startsWith);
+    };
+    expect(startsOf(known, known, { ...known, startMillis: known.startMillis + 900 })).toEqual([
+      undefined,
+    ]);
+    const later = { ...known, startMillis: known.startMillis + 60_000 };
+    expect(startsOf(known, known, later, later)).toEqual([undefined, 'another-process']);
+    expect(startsOf(known, undefined, { ...known, pid: 8 })).toEqual([
+      undefined,
+      'another-process',
+    ]);
+    expect(startsOf(undefined, { ...known, pid: 8 }, undefined)).toEqual([undefined]);
   });
 
   it('brings snapshots into the order of time', () => {

@@ -76,7 +76,12 @@ describe('findSuspects', () => {
     const weak = judge([{ ...leak, counts: [0, 1, 2, 2, 3, 4] }]).sites[0]?.why;
     expect(weak).toMatchObject({
       kind: 'suspect',
-      doubt: { kind: 'few-samples', samples: 4, factor: 10 },
+      doubt: {
+        kind: 'few-samples',
+        samples: 4,
+        neededRoundsFactor: 10,
+        orMemProfileRate: 32768,
+      },
     });
   });
 
@@ -256,6 +261,51 @@ describe('findSuspects', () => {
     );
   });
 
+  it('is sure of the growth of a container that it saw, above slower leaks and up to a limit', () => {
+    const sizes = [4, 4, 8, 8, 16, 32].map((mib) => mib * 1048576);
+    const rows = [...new Set(sizes)].map((size) => ({
+      stack: 'app.Log@/app/log.go:8',
+      size,
+      counts: sizes.map((current) => (current === size ? 1 : 0)),
+      allocs: sizes.map((current) => (current >= size ? 1 : 0)),
+    }));
+    const report = judge([leak, ...rows]);
+    expect(classesOf(report)).toEqual(['leak log.go:8', 'leak shop.go:20']);
+    const [{ rate, rateByRound }] = report.sites as [Suspect];
+    expect(rateByRound.lowerBound).toBe((28 / 5) * 1048576);
+    expect(rate.lowerBound * 60).toBeCloseTo(rateByRound.lowerBound, 6);
+    for (const { slope, lowerBound, upperBound } of [rate, rateByRound]) {
+      expect(lowerBound).toBeLessThanOrEqual(slope);
+      expect(slope).toBeLessThanOrEqual(upperBound);
+    }
+    const alone = judge(rows);
+    const left = timeUntilLimit(100 * 1048576, { sys: 44 * 1048576, heapReleased: 0 }, alone);
+    expect(left / 60).toBeCloseTo(10, 6);
+  });
+
+  it('has the same error for a growth and for its rate', () => {
+    for (const size of [64, 262144, 9 * 1048576]) {
+      const [site] = judge([{ ...leak, size, counts: [1, 3] }]).sites as [Suspect];
+      expect(site.rateByRound.error).toBeCloseTo(site.series.errorBytes, 6);
+    }
+  });
+
+  it('says that samples were too few where a few came and none went', () => {
+    const [site] = judge([{ ...leak, size: 16777216, counts: [1, 1, 2, 2, 3, 3] }]).sites as [
+      Suspect,
+    ];
+    expect(site.siteClass).toBe('stable');
+    expect(site.reason).toBe(
+      'grew by 32 MiB and nothing of it went, but 2 samples are too few to tell whether it goes on',
+    );
+    const swing = { ...leak, counts: [4, 3, 5, 4, 6, 5], allocs: [4, 7, 12, 15, 19, 22] };
+    expect(judge([swing]).sites[0]?.reason).toMatch(/no more than what comes and goes here/);
+    const [tiny] = judge([{ ...leak, size: 16, counts: [1, 1, 2, 2, 3, 3] }], LINES, 1).sites as [
+      Suspect,
+    ];
+    expect(tiny.reason).not.toContain('too few to tell');
+  });
+
   it('takes the growth of allocations for load when asked', () => {
     const allocs = [100, 200, 340, 520, 740, 1000];
     const row = { ...leak, counts: [20, 24, 33, 42, 51, 60], allocs };
@@ -289,7 +339,7 @@ describe('findSuspects', () => {
     const [site] = judge([{ ...leak, counts: [0, 1, 2, 2, 3, 4] }]).sites as [Suspect];
     expect(site.siteClass).toBe('suspect');
     expect(site.reason).toMatch(
-      /4 samples are too few to decide; runtime.MemProfileRate = 52429 or rounds 10.0 times as long would$/,
+      /4 samples are too few to decide; runtime.MemProfileRate = 32768 or rounds 10 times as long would$/,
     );
   });
 });
@@ -300,6 +350,18 @@ describe('decidingAdvice', () => {
     const advice = decidingAdvice(report, 524288);
     expect(advice).toMatchObject({ neededRoundsFactor: 10, orMemProfileRate: 32768 });
     expect(placeOf(advice!.site.frame)).toBe('shop.go:20');
+  });
+
+  it('takes up what may be chance only because so few samples came', () => {
+    const few = { ...leak, counts: [1, 1, 2, 2, 3, 3] };
+    const report = judge([few]);
+    expect(report.sites[0]).toMatchObject({ siteClass: 'stable', share: 1 });
+    expect(decidingAdvice(report, 524288)).toMatchObject({
+      neededRoundsFactor: 20,
+      orMemProfileRate: 16384,
+    });
+    expect(decidingAdvice(judge([few], LINES, 4), 4)).toBeUndefined();
+    expect(decidingAdvice(judge([constant]), 524288)).toBeUndefined();
   });
 
   it('asks for more where much is freed', () => {

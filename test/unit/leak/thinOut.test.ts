@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { thinOut } from '../../../src/core/leak/thinOut.js';
+import { thinLoads, thinOut } from '../../../src/core/leak/thinOut.js';
 
 describe('thinning out a series', () => {
   it('takes all of a hundred', () => {
@@ -15,5 +15,13 @@ describe('thinning out a series', () => {
     const even = (count - 1) / 99;
     expect(Math.min(...steps)).toBeGreaterThanOrEqual(Math.floor(even));
     expect(Math.max(...steps)).toBeLessThanOrEqual(Math.ceil(even));
+  });
+  it('adds the load of what was left out to the next, unknown where any is', () => {
+    const loads = [9, 1, 2, 3, NaN, 5, 6];
+    expect(thinLoads(loads, [0, 2, 3, 5, 6])).toEqual([9, 3, 3, NaN, 6]);
+    expect(thinLoads(loads, [0, 1, 2, 3, 4, 5, 6])).toEqual(loads);
+    const many = Array.from({ length: 250 }, (_, i) => i);
+    const thin = thinLoads(many, thinOut(250));
+    expect(thin.reduce((a, b) => a + b)).toBe(many.reduce((a, b) => a + b));
   });
 });

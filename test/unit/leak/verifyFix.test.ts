@@ -38,7 +38,7 @@ function verify(
   now: SuspectReport,
   part: Partial<VerifyOptions> = {},
 ): FixReport {
-  return verifyFix(old, now, { period: PERIOD, ...part });
+  return verifyFix(old, now, { periods: { before: PERIOD, after: PERIOD }, ...part });
 }
 
 const before = judge([leak, work]);
@@ -149,6 +149,84 @@ describe('verifyFix', () => {
     expect(report.sites[0]?.reason).toMatch(/it may have moved: \+/);
     expect(report.newLeaks).toHaveLength(1);
   });
+
+  it('is not fixed when a line that was healthy before leaks now', () => {
+    const healthy = { ...leak, stack: 'shop.Load@/app/load.go:5', counts: [9, 9, 8, 9, 9, 9] };
+    const leaking = { ...healthy, counts: [9, 17, 24, 33, 41, 48] };
+    const settled = { ...leak, counts: [4, 4, 5, 4, 4, 4] };
+    const old = judge([{ ...leak, counts: [4, 14, 25, 36, 46, 57] }, healthy, work]);
+    const report = verify(old, judge([settled, leaking, work]));
+    expect(report.verdict).toBe('not-enough-data');
+    expect(report.sites[0]?.reason).toMatch(/it may have moved: \+/);
+    expect(report.newLeaks.map(({ frame }) => frame.line)).toEqual([5]);
+  });
+
+  it('is not fixed when the leak is at a new line of the function and the old line is there still', () => {
+    const settled = { ...leak, counts: [4, 4, 5, 4, 4, 4] };
+    const below = {
+      ...leak,
+      stack: leak.stack.replace(':20', ':25'),
+      counts: [0, 7, 14, 22, 29, 36],
+    };
+    const report = verify(before, judge([settled, below, work]));
+    expect(report.verdict).toBe('not-enough-data');
+    expect(report.sites[0]?.reason).toMatch(/it may have moved: \+/);
+  });
+
+  it('says that a suspect is a leak now', () => {
+    const report = verify(judge(first([leak, work], 3)), before);
+    expect(report.verdict).toBe('still-leaking');
+    expect(report.sites[0]?.reason).toMatch(/^it is called a leak now: /);
+  });
+
+  it('does not take fewer objects for fewer bytes', () => {
+    const MIB = 2 ** 20;
+    const small = { ...leak, size: MIB, counts: [4, 16, 27, 39, 50, 61] };
+    const large = { ...leak, size: 16 * MIB, counts: [1, 1, 2, 2, 3, 3] };
+    const heap = { ...leak, stack: 'shop.Load@/app/load.go:5', size: 4 * MIB };
+    const old = judge([small, { ...heap, counts: [0, 9, 18, 27, 36, 45] }, work]);
+    const chosen = old.sites.find(({ frame }) => frame.line === 20);
+    const now = judge([large, { ...heap, counts: [0, 0, 0, 0, 0, 0] }, work]);
+    const report = verify(old, now, { chosen });
+    expect(report.sites[0]).toMatchObject({ verdict: 'not-enough-data', basis: 'counts' });
+    expect(report.sites[0]?.reason).toMatch(
+      /it still grows, or may grow, but not surely: \+66 MiB/,
+    );
+  });
+});
+
+describe('verifyFix with another sampling rate', () => {
+  const RARE = 8 * PERIOD;
+  const old = judge([{ ...leak, counts: [0, 10, 20, 30, 40, 50] }, work]);
+  const load = { before: 900, after: 900 };
+  const judgeRare = (rows: readonly Row[]): SuspectReport =>
+    findSuspects(seriesOf(rows, RARE), { level: 'lines' });
+  const periods = { before: PERIOD, after: RARE };
+
+  it('expects as many samples fewer as fewer are taken', () => {
+    const growing = { ...leak, counts: [1, 1, 2, 2, 3, 3] };
+    const report = verify(old, judgeRare([growing]), { periods, load });
+    expect(report.verdict).toBe('not-enough-data');
+    expect(report.sites[0]?.expectedGain).toBeCloseTo(50 / 8, 1);
+  });
+
+  it('compares what samples stand for', () => {
+    const fast = judge([{ ...leak, counts: [0, 24, 48, 72, 96, 120] }, work]);
+    const growing = { ...leak, counts: [1, 1, 2, 2, 3, 3] };
+    const report = verify(fast, judgeRare([growing]), { periods, load });
+    expect(report.sites[0]?.expectedGain).toBeCloseTo(120 / 8, 1);
+    expect(report.sites[0]?.reason).toMatch(/it still grows, or may grow/);
+    const gone = judgeRare([{ ...work, counts: [1, 1, 1, 1, 1, 1] }]);
+    expect(verify(fast, gone, { periods, load }).verdict).toBe('fixed');
+  });
+
+  it('sees the same load in fewer samples', () => {
+    const fast = judge([{ ...leak, counts: [0, 24, 48, 72, 96, 120] }, work]);
+    const same = { ...work, counts: [1, 1, 1, 1, 1, 1], allocs: [12, 25, 37, 50, 62, 75] };
+    expect(verify(fast, judgeRare([same]), { periods }).verdict).toBe('fixed');
+    const idle = { ...same, allocs: [12, 13, 14, 15, 16, 17] };
+    expect(verify(fast, judgeRare([idle]), { periods }).sites[0]?.why.kind).toBe('other-load');
+  });
 });
 
 /** A table that doubles: one block, whose size rises. */
@@ -217,7 +295,9 @@ describe('verifyFix on a container', () => {
   });
 
   it('proves nothing by a container too small to be seen', () => {
-    const report = verify(old, judge([others]), { period: 4 * 2 ** 20 });
+    const report = verify(old, judge([others]), {
+      periods: { before: PERIOD, after: 4 * 2 ** 20 },
+    });
     expect(report.verdict).toBe('not-enough-data');
     expect(report.sites[0]?.reason).toMatch(/which may have been missed below 12 MiB/);
   });

@@ -26,6 +26,12 @@ describe('readableValue', () => {
     expect(readableValue(value, 'bytes', 'inuse_space')).toBe(text);
   });
 
+  it('shows what is no number as unknown', () => {
+    expect(readableValue(NaN, 'bytes', '')).toBe('?');
+    expect(readableValue(-Infinity, 'bytes', '')).toBe('?');
+    expect(readablePercent(NaN)).toBe('? %');
+  });
+
   it('knows multiples of bytes as units', () => {
     expect(readableValue(3, 'kilobytes', 'space')).toBe('3 KiB');
   });

@@ -138,6 +138,17 @@ describe('a series in the worker', () => {
     expect(snapshots.map(({ index }) => index)).toEqual([0, 1, 2, 3]);
   });
 
+  it('keeps two processes apart that only their start times tell from each other', async () => {
+    const series = start().client.openSeries();
+    const process = { buildId: '', binary: 'shop', pid: 7, startMillis: 1_700_000_000_000 };
+    const other = { ...process, startMillis: process.startMillis + 3_600_000 };
+    for (const n of [1, 2, 3]) await series.add({ ...heap(n), process });
+    for (const n of [4, 5]) await series.add({ ...heap(n), process: other });
+    const { snapshots, breaks } = await series.judge(QUERY);
+    expect(snapshots.map(({ index }) => index)).toEqual([0, 1, 2]);
+    expect(breaks).toEqual([{ index: 3, reason: 'another-process' }]);
+  });
+
   it('loses a profile whose adding was stopped, and nothing else', async () => {
     const series = start().client.openSeries();
     await addHeaps(series, 1, 2, 3);
