@@ -11,6 +11,7 @@ import type { FixVerdict } from '../leak/verifyFix.js';
 import { describeJson, JsonFields } from '../jsonFields.js';
 import { isCommit } from '../snapshot/checkSnapshot.js';
 import { MAX_TIME_MILLIS } from '../snapshot/snapshotNames.js';
+import { fixPlan } from './fixPlan.js';
 import { checkHuntPlan } from './plan.js';
 import type { HuntPlan } from './plan.js';
 
@@ -93,7 +94,7 @@ export interface FixRecord {
   readonly after: FixRun;
   readonly sites: readonly FixSite[];
   readonly newLeaks: readonly FixLeak[];
-  /** What both runs repeated; undefined for two series that were taken by hand. */
+  /** What both runs repeated, without what may be secret (fixPlan.ts); undefined for two series that were taken by hand. */
   readonly plan: HuntPlan | undefined;
 }
 
@@ -131,7 +132,7 @@ export function checkFixRecord(value: unknown): FixRecord {
     after: checkRun(json.fields('after')),
     sites: json.list('sites', 0, FIX_LIMITS.sites).map(checkSite),
     newLeaks: json.list('newLeaks', 0, FIX_LIMITS.leaks).map(checkLeak),
-    plan: json.has('plan') ? checkHuntPlan(json.get('plan')) : undefined,
+    plan: json.has('plan') ? fixPlan(checkHuntPlan(json.get('plan'))) : undefined,
   };
 }
 

@@ -2,6 +2,7 @@
 import type { FixedSite, FixReport } from '../leak/verifyFix.js';
 import { isByTime } from '../leak/verifyFix.js';
 import type { Suspect, SuspectReport } from '../leak/suspects.js';
+import { fixPlan } from './fixPlan.js';
 import { FIX_LIMITS, MAX_NUMBER } from './fixRecord.js';
 import type { FixLeak, FixRecord, FixRun, FixSide, FixSite } from './fixRecord.js';
 import type { HuntPlan } from './plan.js';
@@ -55,7 +56,7 @@ export function makeFixRecord({ fix, before, after, isChosen, plan }: FixParts):
     newLeaks: fix.newLeaks
       .slice(0, FIX_LIMITS.leaks)
       .map((site): FixLeak => leakOf(site, sideOf(site, after))),
-    plan,
+    plan: plan && fixPlan(plan),
   };
 }
 
@@ -90,16 +91,16 @@ function presentSide(site: Suspect, report: SuspectReport, byTime: boolean): Fix
   };
 }
 
-/** A site of which nothing is left; what may have been missed is told in the bytes that an object of the old run stood for. */
+/** A site of which nothing is left; what may have been missed is told in the bytes that an object of it would stand for. */
 function absentSide(site: FixedSite, report: SuspectReport, byTime: boolean): FixSide {
-  const { counts, bytes } = site.before.series;
-  const objectBytes = bytes.at(-1)! / Math.max(1, counts.at(-1)!);
   const times = timesOf(report, byTime);
   const zeros = times.map(() => 0);
   return {
     ...{ file: '', line: 0, siteClass: 'absent', reason: '' },
     ...{ growthBytes: 0, errorBytes: 0, rawSamples: 0, slope: 0, slopeError: 0, lowerBound: 0 },
-    upperBound: bounded(site.upperBoundAfter * objectBytes * (byTime ? SECONDS_PER_HOUR : 1)),
+    upperBound: bounded(
+      site.upperBoundAfter * site.bytesPerSample * (byTime ? SECONDS_PER_HOUR : 1),
+    ),
     ...{ times, bytes: zeros, counts: zeros },
   };
 }

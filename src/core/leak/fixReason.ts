@@ -9,6 +9,7 @@ import { createTexts, type Texts } from '../texts.js';
 /** Every kind of reason. */
 export const FIX_REASON_KINDS = [
   'leak-again',
+  'leak-now',
   'few-snapshots',
   'few-samples',
   'other-load',
@@ -41,6 +42,7 @@ export interface FixReason {
 /** English texts by the panel's keys. */
 export const FIX_REASON_TEXTS = {
   'panel.fix.reason.leak-again': 'it is called a leak again',
+  'panel.fix.reason.leak-now': 'it is called a leak now',
   'panel.fix.reason.few-snapshots':
     '{amount} snapshots after the fix are too few, at least {needed} are needed',
   'panel.fix.reason.few-samples':

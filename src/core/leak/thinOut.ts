@@ -10,3 +10,15 @@ export function thinOut(count: number): readonly number[] {
     Math.round((i * (count - 1)) / (MAX_SNAPSHOTS - 1)),
   );
 }
+
+/**
+ * The loads at these places, which rise; that of the intervals in between is added to the next one. Unknown, NaN, where any
+ * of them is.
+ */
+export function thinLoads(loads: readonly number[], places: readonly number[]): readonly number[] {
+  return places.map((place, i) => {
+    let load = 0;
+    for (let k = (places[i - 1] ?? place - 1) + 1; k <= place; k++) load += loads[k]!;
+    return load;
+  });
+}

@@ -30,8 +30,8 @@ const MIN_LOAD_SAMPLES = 8;
 
 /** What is known beside the two reports. */
 export interface VerifyOptions {
-  /** Sampling period of the new run. */
-  readonly period: number;
+  /** Mean bytes between two samples in each run. */
+  readonly periods: { readonly before: number; readonly after: number };
   /** The site of the report before the fix that is asked about; undefined asks about all leaks. */
   readonly chosen?: Suspect | undefined;
   /** Load per round, where it was measured; without it what all other sites allocate is taken for it. */
@@ -46,12 +46,14 @@ export interface FixedSite {
   readonly verdict: FixVerdict;
   /** What the verdict is made from: raw counts, or the sizes of one container. */
   readonly basis: 'counts' | 'container';
-  /** Raw objects per unit of time: before, after, and the upper bound of the latter. */
+  /** Raw objects of each run per unit of time: before, after, and the upper bound of the latter. */
   readonly slopeBefore: number;
   readonly slopeAfter: number;
   readonly upperBoundAfter: number;
   /** Raw objects that the new run would have gained at the old rate. */
   readonly expectedGain: number;
+  /** Bytes that one raw object of the old site would stand for in the new run; never too few. */
+  readonly bytesPerSample: number;
   readonly why: FixReason;
   /** The same in English: one sentence without a full stop. */
   readonly reason: string;
@@ -137,10 +139,11 @@ function verifySite(
   const runs = runsOf(reportBefore, reportAfter);
   const after = matchSite(before, reportAfter);
   const slopeBefore = before.measures.slope * runs.scaleBefore;
-  const expectedGain = slopeBefore * runs.timesAfter.at(-1)!;
+  const { bytesPerSample, samplesPerSample } = samplesOf(before, options);
+  const expectedGain = slopeBefore * samplesPerSample * runs.timesAfter.at(-1)!;
   const basis = basisOf(before);
   const site = {
-    ...{ before, after, basis, slopeBefore, expectedGain },
+    ...{ before, after, basis, slopeBefore, expectedGain, bytesPerSample },
     slopeAfter: (after?.measures.slope ?? 0) * runs.scaleAfter,
     upperBoundAfter: upperBound(after?.measures, runs.scaleAfter, runs.timesAfter),
   };
@@ -162,7 +165,9 @@ function verifySite(
   const missing = (kind: FixReasonKind, amount?: number, needed?: number): FixedSite =>
     verdictOf('not-enough-data', kind, amount, needed);
 
-  if (after?.siteClass === 'leak') return verdictOf('still-leaking', 'leak-again');
+  if (after?.siteClass === 'leak') {
+    return verdictOf('still-leaking', before.siteClass === 'leak' ? 'leak-again' : 'leak-now');
+  }
   const snapshots = reportAfter.times.length;
   if (snapshots < MIN_LEAK_SNAPSHOTS) {
     return missing('few-snapshots', snapshots, MIN_LEAK_SNAPSHOTS);
@@ -176,7 +181,9 @@ function verifySite(
   const z = after?.measures.z ?? 0;
   if (z >= MIN_GROWTH_Z || after?.siteClass === 'suspect') return missing('may-grow');
   const proof =
-    basis === 'container' ? containerProof(before, after, runs, options) : countsProof(site);
+    basis === 'container'
+      ? containerProof(before, after, runs, options)
+      : countsProof(site, samplesPerSample, runs);
   if (!proof.isFixed) return missing(proof.kind, proof.amount, proof.needed);
   const growthBefore = reportBefore.liveGrowthBytes / runs.timesBefore.at(-1)!;
   const growthAfter = reportAfter.liveGrowthBytes / runs.timesAfter.at(-1)!;
@@ -198,11 +205,29 @@ interface Proof {
   readonly needed: number;
 }
 
-function countsProof({
-  slopeBefore,
-  upperBoundAfter,
-}: Pick<FixedSite, 'slopeBefore' | 'upperBoundAfter'>): Proof {
-  const share = upperBoundAfter / slopeBefore;
+/** Fewer objects prove nothing where they are larger ones: their bytes have to be fewer as well. */
+function countsProof(
+  {
+    before,
+    after,
+    slopeBefore,
+    upperBoundAfter,
+  }: Pick<FixedSite, 'before' | 'after' | 'slopeBefore' | 'upperBoundAfter'>,
+  samplesPerSample: number,
+  { scaleBefore, scaleAfter }: Runs,
+): Proof {
+  const share = shareOf(upperBoundAfter, slopeBefore * samplesPerSample);
+  if (after === undefined) return proofOf(share);
+  const bytesAfter = after.rate.upperBound * scaleAfter;
+  return proofOf(Math.max(share, shareOf(bytesAfter, before.rate.slope * scaleBefore)));
+}
+
+/** What is left of the growth; all of it where there was none. */
+function shareOf(after: number, before: number): number {
+  return before > 0 ? after / before : 1;
+}
+
+function proofOf(share: number): Proof {
   return share < FIXED_SHARE
     ? { isFixed: true, kind: 'fixed', amount: Math.max(0, share), needed: FIXED_SHARE }
     : { isFixed: false, kind: 'may-grow', amount: 0, needed: 0 };
@@ -212,13 +237,13 @@ function containerProof(
   before: Suspect,
   after: Suspect | undefined,
   { timesBefore, timesAfter, scaleAfter }: Runs,
-  { period }: VerifyOptions,
+  { periods }: VerifyOptions,
 ): Proof {
   const { outcome, expectedBytes, neededBytes } = proveContainer(
     { times: timesBefore, blocks: before.series.large },
     after && { times: timesAfter, blocks: after.series.large },
     timesAfter.at(-1)!,
-    period,
+    periods.after,
   );
   const isFixed = outcome === 'gone' || outcome === 'full';
   switch (outcome) {
@@ -230,10 +255,9 @@ function containerProof(
     case 'growing':
       return { isFixed, kind: 'may-grow', amount: 0, needed: 0 };
     case 'falling':
-      return countsProof({
-        slopeBefore: before.growthBytes / timesBefore.at(-1)!,
-        upperBoundAfter: after!.rate.upperBound * scaleAfter,
-      });
+      return proofOf(
+        shareOf(after!.rate.upperBound * scaleAfter, before.growthBytes / timesBefore.at(-1)!),
+      );
     default:
       return outcome satisfies never;
   }
@@ -257,12 +281,16 @@ function loadShareOf(
   reportBefore: SuspectReport,
   reportAfter: SuspectReport,
   { timesBefore, timesAfter }: Runs,
-  { load }: VerifyOptions,
+  { load, periods }: VerifyOptions,
 ): number | undefined {
   if (load !== undefined && load.before > 0) return load.after / load.before;
   const othersBefore = reportBefore.allocatedSamples - allocatedSamples(before);
   if (othersBefore < MIN_LOAD_SAMPLES) return undefined;
-  const othersAfter = reportAfter.allocatedSamples - (after ? allocatedSamples(after) : 0);
+  const samplesAfter = reportAfter.allocatedSamples - (after ? allocatedSamples(after) : 0);
+  const othersAfter =
+    periods.after === periods.before
+      ? samplesAfter
+      : samplesAfter * (periods.after / periods.before);
   return othersAfter / timesAfter.at(-1)! / (othersBefore / timesBefore.at(-1)!);
 }
 
@@ -270,7 +298,23 @@ function allocatedSamples({ series: { allocs } }: Suspect): number {
   return allocs.at(-1)! - allocs[0]!;
 }
 
-/** True when a line leaks that did not before, and as fast as a leak that is not fixed would. */
+/**
+ * What a raw object of a site is in the new run: the bytes that it stands for, and how many there are for one of the old run. A sample
+ * stands for the period at least and for its block at least, so a longer period adds no more than the difference of the two.
+ */
+function samplesOf(
+  { series: { bytes, counts } }: Suspect,
+  { periods }: VerifyOptions,
+): { readonly bytesPerSample: number; readonly samplesPerSample: number } {
+  const old = Math.max(periods.before, bytes.at(-1)! / Math.max(1, counts.at(-1)!));
+  const bytesPerSample = old + Math.max(0, periods.after - periods.before);
+  return { bytesPerSample, samplesPerSample: bytesPerSample > old ? old / bytesPerSample : 1 };
+}
+
+/**
+ * True when a line leaks that did not before, and as fast as a leak that is not fixed would. That another line of its function leaked
+ * is no excuse where that line is there still.
+ */
 function hasMoved(
   before: Suspect,
   reportBefore: SuspectReport,
@@ -278,12 +322,11 @@ function hasMoved(
   { timesBefore, timesAfter }: Runs,
 ): boolean {
   const least = (FIXED_SHARE * before.growthBytes) / timesBefore.at(-1)!;
-  return reportAfter.sites.some(
-    (site) =>
-      site.siteClass === 'leak' &&
-      site.growthBytes / timesAfter.at(-1)! >= least &&
-      matchSite(site, reportBefore) === undefined,
-  );
+  return reportAfter.sites.some((site) => {
+    if (site.siteClass !== 'leak' || site.growthBytes / timesAfter.at(-1)! < least) return false;
+    const old = matchSite(site, reportBefore);
+    return old?.siteClass !== 'leak' || matchSite(old, reportAfter) !== site;
+  });
 }
 
 /** Brings slopes of a report to the unit that both share. */

@@ -10,12 +10,13 @@ import type { SnapshotModel } from '../snapshots/snapshotModel.js';
 import { shortTarget } from '../snapshots/snapshotTexts.js';
 import { timeText } from '../snapshots/snapshotTime.js';
 import { filesOfSnapshots } from '../suspects/judgeInputs.js';
-import type { FilesToJudge } from '../suspects/judgeFiles.js';
+import { addAll, tellFailures, type Failure, type FilesToJudge } from '../suspects/judgeFiles.js';
 import type { Judgement } from '../suspects/judgement.js';
 import { pickSeries, type SeriesItem } from '../suspects/pickSeries.js';
 import { createSeriesJudge, type SeriesJudgeContext } from '../suspects/seriesJudge.js';
 import { keepFix } from './keepFix.js';
 import { makeVerdict } from './makeVerdict.js';
+import { pickSite } from './pickSite.js';
 import type { VerifyContext } from './verifyFix.js';
 
 export interface CompareContext extends VerifyContext {
@@ -44,27 +45,35 @@ export async function compareFix(context: CompareContext): Promise<void> {
     );
     return;
   }
+  const failures: Failure[] = [];
   const [old, now] = await withLateProgress(
     vscode.l10n.t('Judging both series'),
     async (token): Promise<[Judgement, Judgement]> => [
-      await judgeQuietly(context, before, token),
-      await judgeQuietly(context, after, token),
+      await judgeQuietly(context, before, failures, token),
+      await judgeQuietly(context, after, failures, token),
     ],
-  );
+  ).finally(() => {
+    // What could not be read may be why too few are left.
+    tellFailures(failures, before.inputs.length + after.inputs.length);
+  });
+  const choice = await pickSite(old, undefined);
+  if (choice === undefined) return;
   const plan = runner.planOf(now);
-  await keepFix(context, makeVerdict({ before: old, after: now, chosen: undefined, plan }), now);
+  const record = makeVerdict({ before: old, after: now, chosen: choice.chosen, plan });
+  await keepFix(context, record, old, now);
 }
 
 /** The verdict on a series, which is not shown in the place of the one that is. */
 async function judgeQuietly(
-  { judging }: CompareContext,
-  { title, origin, inputs, notes = [] }: FilesToJudge,
+  { judging, log }: CompareContext,
+  { inputs, ...request }: FilesToJudge,
+  failures: Failure[],
   token: vscode.CancellationToken,
 ): Promise<Judgement> {
   const judge = createSeriesJudge(judging);
   try {
-    for (const input of inputs) await judge.add(input, { token });
-    return await judge.judge({ title, origin, isFinal: true, notes });
+    await addAll({ log }, judge, inputs, failures, () => undefined, token);
+    return await judge.judge({ ...request, isFinal: true }, token);
   } finally {
     judge.dispose();
   }
@@ -89,6 +98,7 @@ function huntItems(hunts: readonly HuntRecord[], model: SnapshotModel): readonly
           return {
             ...files,
             origin: { kind: 'hunt', huntId: hunt.id },
+            ...(hunt.plan.load.kind === 'allocations' && { load: 'allocations' as const }),
             inputs: files.inputs.map((input) => ({ ...input, load: loads.get(input.snapshotId) })),
           };
         },

@@ -19,14 +19,15 @@ export interface KeepFixContext {
   readonly log: vscode.LogOutputChannel;
 }
 
-/** Shows the record, and keeps it where `after` is of a hunt. */
+/** Shows the record of what was judged before and after the fix, and keeps it where `after` is of a hunt. */
 export async function keepFix(
   context: KeepFixContext,
   record: FixRecord,
+  before: Judgement,
   after: Judgement,
 ): Promise<void> {
   const { fixes, runner, log, showDetails } = context;
-  fixes.show(record);
+  fixes.show({ record, origins: [before.origin, after.origin] });
   if (after.origin.kind === 'hunt') {
     try {
       await runner.updateRecord(after.origin.huntId, { verification: record });

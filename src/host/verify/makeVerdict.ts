@@ -19,7 +19,7 @@ export interface VerdictParts {
 export function makeVerdict({ before, after, chosen, plan }: VerdictParts): FixRecord {
   const [loadBefore, loadAfter] = [meanLoad(before), meanLoad(after)];
   const fix = verifyFix(before.report, after.report, {
-    period: after.period,
+    periods: { before: before.period, after: after.period },
     chosen,
     load:
       loadBefore === undefined || loadAfter === undefined

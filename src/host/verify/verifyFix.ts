@@ -40,11 +40,17 @@ export async function verifyFixOf(context: VerifyContext, ref: unknown): Promise
   const choice = await pickSite(before, ref);
   if (choice === undefined) return;
   const title = choice.chosen === undefined ? before.title : funcText(choice.chosen.blame.frame);
-  const plan = await askToStart(runner.planOf(before), title, askForPlan);
-  if (plan === undefined) return;
-  const after = await runAgain(context, before, plan, title);
-  if (after === undefined) return;
-  await keepFix(context, makeVerdict({ before, after, chosen: choice.chosen, plan }), after);
+  let plan = await askToStart(runner.planOf(before), title, askForPlan);
+  while (plan !== undefined) {
+    const after = await runAgain(context, before, plan, title);
+    if (after === 'another-target') plan = await askForPlan(undefined);
+    else {
+      if (after === undefined) return;
+      const record = makeVerdict({ before, after, chosen: choice.chosen, plan });
+      await keepFix(context, record, before, after);
+      return;
+    }
+  }
 }
 
 /** The verdict on the new run; undefined when it came to none, which the user knows then. */
@@ -53,12 +59,17 @@ async function runAgain(
   before: Judgement,
   plan: HuntPlan,
   title: string,
-): Promise<Judgement | undefined> {
+): Promise<Judgement | 'another-target' | undefined> {
   const { runner, log } = context;
   const ofHuntId = before.origin.kind === 'hunt' ? before.origin.huntId : undefined;
   const watch = warnOfSameBuild(context, before);
   try {
-    const outcome = await runner.start(plan, { kind: 'verify', ofHuntId, title });
+    const wish = { isAnother: false };
+    const purpose = { kind: 'verify', ofHuntId, title } as const;
+    const outcome = await runner.start(plan, purpose, () => {
+      wish.isAnother = true;
+    });
+    if (wish.isAnother) return 'another-target';
     if (outcome !== undefined && outcome.judgement === undefined) void tellOutcome(outcome, log);
     return outcome?.judgement;
   } finally {

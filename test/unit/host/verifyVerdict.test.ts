@@ -36,7 +36,13 @@ function judgementOf(rows: readonly Row[], loads?: readonly (number | undefined)
   const report = findSuspects(seriesOf(rows), { level: 'lines' });
   return {
     ...{ id: 1, title: 'localhost:6060', origin: { kind: 'hunt', huntId: 'x' }, report },
-    ...{ siteCount: report.sites.length, period: 524288, notes: [], isFinal: true },
+    ...{
+      siteCount: report.sites.length,
+      period: 524288,
+      notes: [],
+      isFinal: true,
+      rateUnit: 'hour',
+    },
     ...{ outside: undefined, lastMemStats: undefined, gitCommit: 'abcdef0123' },
     snapshots: report.times.map((time, k) => ({
       ...{ timeMillis: START + time * 1000, liveBytes: 0, name: `${k}`, snapshotId: undefined },

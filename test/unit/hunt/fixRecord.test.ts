@@ -7,6 +7,7 @@ import { checkFixRecord } from '../../../src/core/hunt/fixRecord.js';
 import type { FixRecord } from '../../../src/core/hunt/fixRecord.js';
 import { fixHeadline, rateText } from '../../../src/core/hunt/fixTexts.js';
 import { makeFixRecord } from '../../../src/core/hunt/makeFixRecord.js';
+import type { HuntPlan } from '../../../src/core/hunt/plan.js';
 import { findSuspects } from '../../../src/core/leak/suspects.js';
 import { verifyFix } from '../../../src/core/leak/verifyFix.js';
 import { seriesOf } from '../leak/heapSeries.js';
@@ -25,17 +26,21 @@ const work: Row = {
   allocs: [100, 200, 300, 400, 500, 600],
 };
 
-function recordOf(rowsBefore: readonly Row[], rowsAfter: readonly Row[]): FixRecord {
+function recordOf(
+  rowsBefore: readonly Row[],
+  rowsAfter: readonly Row[],
+  plan?: HuntPlan,
+): FixRecord {
   const [before, after] = [rowsBefore, rowsAfter].map((rows) =>
     findSuspects(seriesOf(rows), { level: 'lines' }),
   );
   const run = { gitCommit: 'abcdef0123456789', startMillis: START, endMillis: START + 300_000 };
   return makeFixRecord({
-    fix: verifyFix(before!, after!, { period: 524288 }),
+    fix: verifyFix(before!, after!, { periods: { before: 524288, after: 524288 } }),
     before: { ...run, report: before!, title: 'shop on :6060, first' },
     after: { ...run, report: after!, title: 'shop on :6060, second' },
     isChosen: false,
-    plan: undefined,
+    plan,
   });
 }
 
@@ -70,6 +75,46 @@ describe('a record of a fix', () => {
     expect(site!.after.bytes).toEqual([0, 0, 0, 0, 0, 0]);
     expect(rateText(site!.before, 'second')).toMatch(/^\+2\d\d\.\d MiB\/h ± \d/);
     expect(rateText(site!.after, 'second')).toMatch(/^0 B\/h, at most \+\d/);
+  });
+
+  it('holds no secret of the plan, whoever wrote it', () => {
+    const shared = {
+      targetUrl: 'http://localhost:6060/debug/pprof/',
+      rounds: 6,
+      warmUpRounds: 1,
+      settleSeconds: 0,
+      load: {
+        kind: 'json',
+        url: 'http://localhost:8080/stats?token=s3cret',
+        path: 'requests.total',
+      },
+    } as const;
+    const requests: HuntPlan = {
+      ...shared,
+      round: { kind: 'requests', url: 'http://localhost:8080/buy?key=s3cret', count: 100 },
+    };
+    const command: HuntPlan = {
+      ...shared,
+      round: {
+        kind: 'command',
+        command: ['/home/s3cret/bin/k6', 'run', '--env', 'TOKEN=s3cret'],
+        folder: '/home/s3cret',
+      },
+    };
+    for (const plan of [requests, command]) {
+      const record = recordOf([leak, work], [work], plan);
+      expect(JSON.stringify(record)).not.toContain('s3cret');
+      expect(checkFixRecord(JSON.parse(JSON.stringify(record)))).toEqual(record);
+      expect(JSON.stringify(checkFixRecord({ ...record, plan }))).not.toContain('s3cret');
+    }
+    expect(recordOf([leak], [work], requests).plan).toEqual({
+      ...shared,
+      round: { kind: 'requests', url: 'http://localhost:8080/buy', count: 100 },
+      load: { kind: 'json', url: 'http://localhost:8080/stats', path: 'requests.total' },
+    });
+    expect(recordOf([leak], [work], command).plan?.round).toEqual({
+      ...{ kind: 'command', command: ['k6'], folder: '' },
+    });
   });
 
   it('is told in one sentence', () => {

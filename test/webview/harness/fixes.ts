@@ -40,7 +40,7 @@ export function fixOf(
   const [old, now] = [judge(before), judge(after)];
   const run = { title, gitCommit: '0123456789abcdef', startMillis: 0, endMillis: 0 };
   const record = makeFixRecord({
-    fix: verifyFix(old, now, { period: PERIOD }),
+    fix: verifyFix(old, now, { periods: { before: PERIOD, after: PERIOD } }),
     before: { ...run, report: old },
     after: { ...run, gitCommit: 'fedcba98765', report: now },
     isChosen: false,
