@@ -85,7 +85,7 @@ export function startExtension(context: vscode.ExtensionContext, platform: Platf
   const judging = add(
     startSuspects({
       ...{ suspects, model, profiles: store, editor, platform, log },
-      marks: createFixMarks(fixes),
+      marks: createFixMarks(fixes, suspects),
     }),
   );
   add(

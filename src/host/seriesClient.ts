@@ -4,6 +4,7 @@
  * added again to a new series by the next request.
  */
 import { ProfileError } from '../core/errors.js';
+import type { ProcessIdentity } from '../core/snapshot/model.js';
 import type {
   JudgeSeriesQuery,
   SeriesAnswer,
@@ -31,6 +32,8 @@ export interface SeriesConnections {
 export interface AddRequest extends OpenRequest {
   /** Used where the profile does not tell its own time; 0 when unknown. */
   readonly timeMillis: number;
+  /** What is known of its process beside the profile. */
+  readonly process?: ProcessIdentity | undefined;
 }
 
 /** Where the series is. */
@@ -100,9 +103,9 @@ export class SeriesClient {
     if (this.#place?.connection === connection) return this.#place;
     const place = { connection, series: this.#connections.takeNumber() };
     this.#place = place;
-    for (const { read, name, limits, timeMillis } of [...this.#added]) {
+    for (const { read, name, limits, timeMillis, process } of [...this.#added]) {
       try {
-        await this.#addTo(place, { read, name, limits, timeMillis, cancellation });
+        await this.#addTo(place, { read, name, limits, timeMillis, process, cancellation });
       } catch (error) {
         this.#leave();
         throw namingAgain(error, name);
@@ -112,7 +115,7 @@ export class SeriesClient {
   }
 
   async #addTo(place: Place, request: AddRequest): Promise<readonly SourceFile[]> {
-    const { name, limits, timeMillis, onProgress, cancellation } = request;
+    const { name, limits, timeMillis, process, onProgress, cancellation } = request;
     const { connection, series } = place;
     throwIfCancelled(cancellation);
     const source = await request.read();
@@ -120,7 +123,7 @@ export class SeriesClient {
     this.#throwIfClosed();
     const token = this.#connections.takeNumber();
     const unlisten = onProgress && this.#connections.listen(token, onProgress);
-    const query = { series, source, name, limits, token, timeMillis };
+    const query = { series, source, name, limits, token, timeMillis, process };
     const added = connection.ask((endpoint) => endpoint.request('addToSeries', query));
     try {
       return await orCancelled(added, cancellation);

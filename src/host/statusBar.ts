@@ -17,7 +17,13 @@ import type { MarksModel } from './editor/marks.js';
 import { kindOf, withoutIcons } from './editor/markText.js';
 import type { OpenProfile, ProfileStore } from './profileStore.js';
 import { describeKind } from './sampleTypes.js';
-import { leakCountText, suspectCountText } from './suspects/classTexts.js';
+import {
+  canAcquit,
+  classIcon,
+  grownCountText,
+  leakCountText,
+  suspectCountText,
+} from './suspects/classTexts.js';
 import type { Judgement } from './suspects/judgement.js';
 import { seriesText } from './suspects/judgementTexts.js';
 import { groupSites } from './suspects/siteGroups.js';
@@ -139,9 +145,18 @@ function showProfile(
   item.show();
 }
 
+/** What the item says of a judgement: what it found, or how many sites grew where it is too early to say more. */
+export function judgementText(judgement: Judgement): string {
+  const { leaks, suspects, healthy } = groupSites(judgement);
+  if (!canAcquit(judgement)) {
+    return `$(graph-line) ${grownCountText(leaks.length + suspects.length + healthy.length)}`;
+  }
+  const icon = classIcon(leaks.length > 0 ? 'leak' : suspects.length > 0 ? 'suspect' : 'stable');
+  return `$(${icon}) ${leakCountText(leaks.length)} · ${suspectCountText(suspects.length)}`;
+}
+
 function showJudgement(item: vscode.StatusBarItem, judgement: Judgement): void {
-  const { leaks, suspects } = groupSites(judgement);
-  item.text = `$(bug) ${leakCountText(leaks.length)} · ${suspectCountText(suspects.length)}`;
+  item.text = judgementText(judgement);
   item.tooltip = [
     judgement.title,
     seriesText(judgement),

@@ -13,7 +13,8 @@ import { getBytes, getHttp } from './http/get.js';
 const WIDTH = 4;
 /** So many failures in a row mean that the others would fail, too. */
 const MAX_FAILURES_IN_A_ROW = 20;
-const MAX_COUNTER_BYTES = 16 * 1024 * 1024;
+/** It is read where the user waits for other things, so it takes milliseconds at most. */
+const MAX_COUNTER_BYTES = 1024 * 1024;
 
 /**
  * Asks the address that often, or until one request after the other fails. Rejects with ProfileError 'cancelled' after an abort;
@@ -54,10 +55,16 @@ function isCancellation(error: unknown): boolean {
 }
 
 function askAndForget(target: HttpTarget, url: URL, signal: AbortSignal): Promise<void> {
-  return getHttp(target, url, signal, async (body) => {
+  const readAll = async (body: AsyncGenerator<Uint8Array, void>): Promise<void> => {
     // The service has done its work when the whole answer has come.
     while ((await body.next()).done !== true);
-  });
+  };
+  return getHttp(target, url, signal, readAll, isDone);
+}
+
+/** A service that creates or takes over something says so with another status than 200. */
+function isDone(status: number): boolean {
+  return status >= 200 && status < 300;
 }
 
 /** What the counter is at. Rejects with ProfileError. */

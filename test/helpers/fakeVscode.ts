@@ -3,6 +3,12 @@
 import { SETTINGS } from '../../src/host/settingDefaults.js';
 
 type Listener<T> = (value: T) => unknown;
+/** A row of a list. */
+export interface FakeRow {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+}
 const noAnswer = (): undefined => undefined;
 
 /** What was said and asked, and how a test answers. */
@@ -11,10 +17,14 @@ export const editor = {
   messages: [] as string[],
   /** Commands that were run. */
   commands: [] as string[],
+  /** What registered commands do. */
+  registered: new Map<string, (argument: unknown) => Promise<void>>(),
   /** Gives the button of a message. */
   answer: noAnswer as (message: string) => string | undefined,
   /** Called with each quick input when it is shown. */
   onInput: noAnswer as (input: FakePick | FakeBox) => void,
+  /** Takes a row of a list without steps. */
+  onPick: noAnswer as (rows: readonly FakeRow[]) => FakeRow | undefined,
   settings: {} as Record<string, unknown>,
   isTrusted: true,
   /** Translations, as VS Code reads them from the l10n bundle; undefined in English. */
@@ -56,6 +66,7 @@ class FakeInput {
   title: string | undefined;
   placeholder: string | undefined;
   value = '';
+  ignoreFocusOut = false;
   buttons: readonly unknown[] = [];
   readonly #accept = new EventEmitter<void>();
   readonly #hide = new EventEmitter<void>();
@@ -84,7 +95,7 @@ class FakeInput {
 }
 
 export class FakePick extends FakeInput {
-  items: readonly { readonly label: string; readonly description?: string }[] = [];
+  items: readonly FakeRow[] = [];
   activeItems: readonly unknown[] = [];
   selectedItems: readonly unknown[] = [];
   show(): void {
@@ -111,7 +122,6 @@ export class FakePick extends FakeInput {
 export class FakeBox extends FakeInput {
   prompt: string | undefined;
   validationMessage: string | undefined;
-  ignoreFocusOut = false;
   show(): void {
     queueMicrotask(() => {
       editor.onInput(this);
@@ -133,6 +143,7 @@ const say = (message: string, ...rest: readonly unknown[]): Promise<string | und
 export const window = {
   createQuickPick: () => new FakePick(),
   createInputBox: () => new FakeBox(),
+  showQuickPick: (rows: readonly FakeRow[]) => Promise.resolve(editor.onPick(rows)),
   showInformationMessage: say,
   showWarningMessage: say,
   showErrorMessage: say,
@@ -142,6 +153,10 @@ export const window = {
   ): Promise<unknown> => work({ report: () => undefined }, new CancellationTokenSource().token),
 };
 export const commands = {
+  registerCommand: (id: string, run: (argument: unknown) => Promise<void>) => {
+    editor.registered.set(id, run);
+    return { dispose: () => editor.registered.delete(id) };
+  },
   executeCommand: (id: string, ...args: readonly unknown[]): Promise<undefined> => {
     editor.commands.push([id, ...args.map((arg) => JSON.stringify(arg))].join(' '));
     return Promise.resolve(undefined);
@@ -182,15 +197,18 @@ export class TreeItem {
 }
 export class CancellationError extends Error {}
 export class CancellationTokenSource {
+  readonly #cancelled = new EventEmitter<undefined>();
   readonly token = {
     isCancellationRequested: false,
-    onCancellationRequested: () => ({ dispose: () => undefined }),
+    onCancellationRequested: this.#cancelled.event,
   };
   cancel(): void {
-    throw new Error('no test cancels this way');
+    if (this.token.isCancellationRequested) return;
+    this.token.isCancellationRequested = true;
+    this.#cancelled.fire(undefined);
   }
   dispose(): void {
-    // Nothing is held.
+    this.#cancelled.dispose();
   }
 }
 
@@ -198,8 +216,10 @@ export class CancellationTokenSource {
 export function resetEditor(): void {
   editor.messages = [];
   editor.commands = [];
+  editor.registered.clear();
   editor.answer = noAnswer;
   editor.onInput = noAnswer;
+  editor.onPick = noAnswer;
   editor.settings = {};
   editor.isTrusted = true;
   editor.bundle = undefined;

@@ -63,6 +63,15 @@ describe('requests', () => {
     expect(firstFailure).not.toContain('s3cr3t');
   });
 
+  test('are done with any success: what is created, taken over, or has nothing to say', async () => {
+    const statuses = ['200 OK', '201 Created', '202 Accepted', '204 No Content', '206 Partial'];
+    let count = 0;
+    const server = await start((socket) => {
+      reply(socket, statuses[count++ % statuses.length]!, {}, '');
+    });
+    expect(await send(server, 10)).toMatchObject({ sent: 10, failed: 0, firstFailure: '' });
+  });
+
   test('end when one after the other fails: a million to a dead server are never sent', async () => {
     const server = await start(() => undefined);
     await server.close();
@@ -96,11 +105,13 @@ describe('requests', () => {
   });
 });
 
+type CounterLoad = Parameters<typeof readLoadCounter>[0]['load'];
+
 describe('a load counter', () => {
   const page = 'http_requests_total{code="200"} 40\nhttp_requests_total{code="500"} 2\n';
   const metric = { kind: 'prometheus', url: '', metric: 'http_requests_total' } as const;
   const json = { kind: 'json', url: '', path: 'requests.total' } as const;
-  const read = async (body: string, load: typeof metric | typeof json): Promise<number> => {
+  const read = async (body: string, load: CounterLoad): Promise<number> => {
     const server = await start((socket) => {
       reply(socket, '200 OK', {}, body);
     });
@@ -127,5 +138,12 @@ describe('a load counter', () => {
     const target = secretTarget(`${server.origin}/metrics`);
     const reading = readLoadCounter({ target, load: { ...metric, url: target.url } }, never);
     expect(await failure(reading)).toMatch(/^too-large/);
+  });
+
+  test('is not looked for in a page that would take long to read', async () => {
+    const labels = `a{${'b="c",'.repeat(10_000)}} 1\n`;
+    expect(await failure(read(labels.repeat(20), { ...metric, metric: 'a' }))).toMatch(
+      /^too-large: .*1 MiB/,
+    );
   });
 });

@@ -1,7 +1,8 @@
 // Hunts from the first question to the verdict: the host's runner over real requests, stores and the judge, in a window of the test.
+import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HuntPlan } from '../../src/core/hunt/plan.js';
-import { editor, resetEditor } from '../helpers/fakeVscode.js';
+import { editor, resetEditor, type FakeRow } from '../helpers/fakeVscode.js';
 import {
   makeFolder,
   openWindow,
@@ -69,12 +70,12 @@ describe('a hunt', () => {
     expect(window.suspects.current).toBe(judgement);
     expect(editor.messages).toEqual([
       expect.stringMatching(
-        /^1 leak in 6 rounds: checkout\.go:52, ≥ \+.*\/h\. \[Show Suspects\] \[Open Line\]$/,
+        /^1 leak in 6 snapshots: checkout\.go:52, ≥ \+.* per round\. \[Show Suspects\] \[Open Line\]$/,
       ),
     ]);
     const shown = [...rows].join('\n');
     expect(shown).toMatch(/^Hunting 127\.0\.0\.1:\d+ round 1 of 6, connecting$/m);
-    expect(shown).toMatch(/round 3 of 6, taking a snapshot · so far: /);
+    expect(shown).toMatch(/round 3 of 6, taking a snapshot · too early to tell · /);
     expect(shown).toMatch(/round 6 of 6, judging · so far: /);
     expect(window.runner.running).toBeUndefined();
     // The rows of the snapshots say what they are.
@@ -144,6 +145,53 @@ describe('a hunt', () => {
     await window.model.refresh();
     expect(window.model.snapshots).toHaveLength(2);
     expect(window.runner.hunts[0]?.state).toBe('stopped');
+    // What was shown in between does not go on for ever.
+    expect(window.suspects.current).toMatchObject({
+      isFinal: true,
+      notes: ['The hunt was cancelled.'],
+    });
+  });
+
+  test('that is cancelled while it is judged does not wait for that', async () => {
+    const openSeries = window.judging.service.openSeries.bind(window.judging.service);
+    vi.spyOn(window.judging.service, 'openSeries').mockImplementation(() => {
+      const series = openSeries();
+      vi.spyOn(series, 'judge').mockImplementation(
+        (_query, token) =>
+          new Promise((_resolve, reject) => {
+            token?.onCancellationRequested(() => {
+              reject(new Error('stopped'));
+            });
+            setImmediate(() => {
+              window.runner.cancel();
+            });
+          }),
+      );
+      return series;
+    });
+    expect(await hunt()).toBeUndefined();
+    expect(window.suspects.current).toBeUndefined();
+    expect(window.logged.join('\n')).not.toContain('judging');
+  });
+
+  test('whose last rounds cannot be judged tries again, and ends with the verdict of before', async () => {
+    const openSeries = window.judging.service.openSeries.bind(window.judging.service);
+    let calls = 0;
+    vi.spyOn(window.judging.service, 'openSeries').mockImplementation(() => {
+      const series = openSeries();
+      const judge = series.judge.bind(series);
+      vi.spyOn(series, 'judge').mockImplementation((query, token) =>
+        ++calls > 3 ? Promise.reject(new Error('the worker ended')) : judge(query, token),
+      );
+      return series;
+    });
+    const { judgement } = (await hunt({ rounds: 4 }))!;
+    expect(calls).toBe(5);
+    expect(judgement).toMatchObject({
+      isFinal: true,
+      notes: ['The last rounds could not be judged.'],
+    });
+    expect(window.suspects.current).toBe(judgement);
   });
 
   test('is one at a time, and holds its target against captures until it is paused', async () => {
@@ -169,6 +217,27 @@ describe('a hunt', () => {
     expect(holders[0]).toBe('hunt');
     expect(window.locks.holderOf(target)).toBeUndefined();
     expect(editor.messages[0]).toMatch(/^127\.0\.0\.1:\d+ is being hunted already/);
+  });
+
+  test('is refused while another window hunts that target, which is named', async () => {
+    const other = await openWindow(folder.path);
+    let refused: unknown;
+    atRequest('/work', 2, () => {
+      refused = other.runner.start(quickPlan(service), { kind: 'hunt' });
+      window.runner.pause();
+      void (refused as Promise<unknown>).then(() => {
+        window.runner.resume();
+      });
+    });
+    expect((await hunt({ rounds: 2 }))?.record.state).toBe('finished');
+    expect(await refused).toBeUndefined();
+    expect(editor.messages[0]).toMatch(
+      /^127\.0\.0\.1:\d+ is being hunted in another window since .+; one hunt of a target/,
+    );
+    expect(
+      await other.runner.start(quickPlan(service, { rounds: 2 }), { kind: 'hunt' }),
+    ).toBeDefined();
+    other.model.dispose();
   });
 
   test('leaves what the user looks at meanwhile alone, until the last word', async () => {
@@ -223,6 +292,29 @@ describe('after the window was opened again', () => {
     const shown = await showHunt({ ...again, runner: again.runner }, record.id);
     expect(shown?.snapshots).toHaveLength(2);
     expect(shown?.notes[0]).toBe('1 of 3 snapshots of the hunt were deleted.');
+    again.model.dispose();
+  });
+
+  test('a snapshot that lost its heap profile is left out and noted, and rows show no icon of a command', async () => {
+    const { record } = (await hunt({ rounds: 4 }))!;
+    const again = await openWindow(folder.path);
+    await again.model.refresh();
+    const damaged = again.model.find(record.rounds[0]!.snapshotId!)!;
+    await rm((await again.model.partUri(damaged, 'heap'))!.fsPath);
+    let rows: readonly FakeRow[] = [];
+    editor.onPick = (offered) => {
+      rows = offered;
+      return offered[0];
+    };
+    const round = { kind: 'command', command: ['$(bug)', '--token=hidden'], folder: '' } as const;
+    vi.spyOn(again.runner, 'hunts', 'get').mockReturnValue([
+      { ...record, plan: { ...record.plan, round } },
+    ]);
+    const shown = await showHunt({ ...again, runner: again.runner }, undefined);
+    expect(rows[0]?.detail).toBe('4 rounds, each after \\$(bug) …');
+    expect(shown?.snapshots).toHaveLength(3);
+    expect(shown?.notes[0]).toMatch(/ was left out: .*heap/);
+    expect(shown?.rateUnit).toBe('round');
     again.model.dispose();
   });
 

@@ -15,6 +15,9 @@ export interface MetricSelector {
 
 const MAX_LENGTH = 500;
 const NAME = /[A-Za-z_:][A-Za-z0-9_:]*/y;
+/** No two ways to read the same text, so it takes one step per character. */
+const QUOTED = /"[^"\\]*(?:\\[^][^"\\]*)*"/y;
+const ESCAPED = /\\([^])/g;
 /** A longer line is of no exporter. */
 const MAX_LINE_LENGTH = 64 * 1024;
 const MAX_LABELS = 200;
@@ -100,18 +103,18 @@ function parseSeries(text: string): ParsedSeries | undefined {
 
 /** A text in double quotes, in which \\, \" and \n are escaped. */
 function readQuoted(text: string, start: number): { text: string; end: number } | undefined {
-  if (text[start] !== '"') return undefined;
-  const pieces: string[] = [];
-  for (let at = start + 1; at < text.length; at++) {
-    const character = text[at]!;
-    if (character === '"') return { text: pieces.join(''), end: at + 1 };
-    if (character !== '\\') pieces.push(character);
-    else {
-      const escaped = text[++at] ?? '';
-      pieces.push(escaped === 'n' ? '\n' : escaped);
-    }
-  }
-  return undefined;
+  QUOTED.lastIndex = start;
+  const quoted = QUOTED.exec(text)?.[0];
+  if (quoted === undefined) return undefined;
+  const inner = quoted.slice(1, -1);
+  return {
+    text: inner.includes('\\') ? inner.replace(ESCAPED, unescaped) : inner,
+    end: start + quoted.length,
+  };
+}
+
+function unescaped(_: string, character: string): string {
+  return character === 'n' ? '\n' : character;
 }
 
 /** The value after a series; a time and an exemplar may follow. */

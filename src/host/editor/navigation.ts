@@ -128,7 +128,7 @@ function tourOfJudgement({ current, anchors }: Verdicts): Tour | undefined {
       const place = isLeak
         ? vscode.l10n.t('Leak {0} of {1}', number, alike.length)
         : vscode.l10n.t('Suspect {0} of {1}', number, alike.length);
-      const value = sureGrowthText(site, judgement.report) || estimateText(site);
+      const value = sureGrowthText(site, judgement) || estimateText(site);
       return messageText(`$(${classIcon(site.siteClass)})`, place, value, site.blame.frame.func);
     },
     nothing: '',

@@ -4,7 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { SiteClass } from '../../core/leak/classify.js';
-import type { SuspectReport } from '../../core/leak/suspects.js';
+import type { JudgedSeries } from '../suspects/classTexts.js';
 import { createTypes, type StyleNames } from './decorationTypes.js';
 import type { AnnotationSettings, EditorSettings } from './editorSettings.js';
 import {
@@ -24,7 +24,7 @@ type VerdictStyle = AccusedStyle | 'way' | 'healthy';
 
 export interface VerdictDecorationInput extends LineView {
   readonly lines: readonly VerdictLine[];
-  readonly report: Pick<SuspectReport, 'unit'>;
+  readonly judgement: JudgedSeries;
   readonly settings: EditorSettings;
 }
 
@@ -63,7 +63,7 @@ export function drawVerdicts(drawn: DrawnVerdicts): LinePainter<AccusedStyle, Ve
         decorations: (window) =>
           verdictDecorations({
             lines,
-            report: current.judgement.report,
+            judgement: current.judgement,
             settings: settings.current,
             currentLine: (profileLine) => verdicts.anchors.currentLine(document, profileLine),
             window,
@@ -79,14 +79,14 @@ export function drawVerdicts(drawn: DrawnVerdicts): LinePainter<AccusedStyle, Ve
 export function verdictDecorations(
   input: VerdictDecorationInput,
 ): LineDecorations<AccusedStyle, VerdictStyle> {
-  const { lines, report, settings, currentLine, window } = input;
+  const { lines, judgement, settings, currentLine, window } = input;
   return lineDecorations(
     lines.flatMap(({ profileLine, verdicts }) => {
       const shown = verdicts.filter((verdict) => isShown(verdict, settings));
       const [worst] = shown;
       const line = currentLine(profileLine);
       if (worst === undefined || line === undefined) return [];
-      return [{ line, ...stylesOf(worst), contentText: () => verdictText(shown, report) }];
+      return [{ line, ...stylesOf(worst), contentText: () => verdictText(shown, judgement) }];
     }),
     window,
   );

@@ -9,7 +9,7 @@ import { COMMANDS } from '../commandIds.js';
 import { getSetting } from '../config.js';
 import { DisposableStore } from '../disposable.js';
 import { appendPlain } from '../plainMarkdown.js';
-import { classIcon, classWord, confidenceText, reasonText } from '../suspects/classTexts.js';
+import { classIcon, reasonText, siteWords } from '../suspects/classTexts.js';
 import type { Judgement } from '../suspects/judgement.js';
 import { limitText, seriesText } from '../suspects/judgementTexts.js';
 import { framesOf, type SuspectRef } from '../suspects/siteGroups.js';
@@ -66,7 +66,7 @@ export class VerdictHovers implements vscode.HoverProvider, vscode.Disposable {
     const [worst, ...others] = verdicts;
     if (worst === undefined) return;
     const { site, role } = worst;
-    if (role !== 'blame') appendBlock(text, wayText(worst));
+    if (role !== 'blame') appendBlock(text, wayText(worst, judgement));
     appendBadge(text, worst, judgement);
     appendBlock(text, reasonText(site));
     appendSeries(text, site, judgement);
@@ -76,7 +76,7 @@ export class VerdictHovers implements vscode.HoverProvider, vscode.Disposable {
     const limit = getSetting('hunt.memoryLimitMegabytes') * MEBIBYTE;
     if (site.siteClass === 'leak') appendBlock(text, limitText(judgement, limit));
     for (const other of others.slice(0, MAX_OTHERS)) {
-      appendBlock(text, verdictText([other], judgement.report));
+      appendBlock(text, verdictText([other], judgement));
     }
     if (others.length > MAX_OTHERS) {
       appendBlock(text, vscode.l10n.t('… {0} more', others.length - MAX_OTHERS));
@@ -120,10 +120,11 @@ function appendBlock(text: vscode.MarkdownString, plain: string): void {
 function appendBadge(
   text: vscode.MarkdownString,
   { site, siteIndex }: VerdictAt,
-  { id, isFinal }: Judgement,
+  judgement: Judgement,
 ): void {
+  const { id, isFinal } = judgement;
   text.appendMarkdown(`$(${classIcon(site.siteClass)}) **`);
-  appendPlain(text, joined([classWord(site.siteClass), confidenceText(site.confidence)]));
+  appendPlain(text, joined(siteWords(site, judgement)));
   text.appendMarkdown('**');
   if (site.siteClass === 'leak' && isFinal) {
     const ref: SuspectRef = { judgementId: id, siteIndex };
@@ -136,8 +137,8 @@ function appendBadge(
 }
 
 /** The picture of the bytes in use, and the numbers behind it. */
-function appendSeries(text: vscode.MarkdownString, site: Suspect, { report }: Judgement): void {
-  const { times } = report;
+function appendSeries(text: vscode.MarkdownString, site: Suspect, judgement: Judgement): void {
+  const { times } = judgement.report;
   const color = lineColor(site.siteClass);
   const uri = sparklineUri({ times, values: site.series.bytes, color });
   if (uri !== undefined) {
@@ -145,7 +146,7 @@ function appendSeries(text: vscode.MarkdownString, site: Suspect, { report }: Ju
     appendPlain(text, vscode.l10n.t('Bytes in use over the series'));
     text.appendMarkdown(`](${uri}|width=${SPARKLINE_WIDTH},height=${SPARKLINE_HEIGHT})`);
   }
-  for (const fact of factsOf(site, report)) {
+  for (const fact of factsOf(site, judgement)) {
     text.appendMarkdown(NEW_LINE);
     appendPlain(text, fact);
   }

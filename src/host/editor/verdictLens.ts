@@ -5,9 +5,11 @@
 import * as vscode from 'vscode';
 import { COMMANDS } from '../commandIds.js';
 import {
+  canAccuse,
   classIcon,
-  classWord,
+  estimateText,
   reasonText,
+  siteWord,
   sureGrowthText,
   suspectCountText,
 } from '../suspects/classTexts.js';
@@ -61,12 +63,13 @@ function titleOf({ worst, lineCount, others }: PlannedVerdictLens, judgement: Ju
       rate: sumOfRates(worst, 'rate'),
       rateByRound: sumOfRates(worst, 'rateByRound'),
     },
-    judgement.report,
+    judgement,
   );
   const lines = lineCount === 1 ? vscode.l10n.t('1 line') : vscode.l10n.t('{0} lines', lineCount);
-  const word = classWord(site.siteClass);
+  const word = siteWord(site, judgement);
   const more = others.length === 0 ? '' : suspectCountText(others.length);
-  return vscode.l10n.t('{0}: {1}', word, joined([growth, lines, more]));
+  const numbers = canAccuse(judgement) ? [growth, lines, more] : [estimateText(site), lines];
+  return vscode.l10n.t('{0}: {1}', word, joined(numbers));
 }
 
 /** The rate of the first site with the sure growth of all. */
@@ -78,8 +81,8 @@ function sumOfRates(
   return { ...verdicts[0]!.site[rate], lowerBound };
 }
 
-function describe(verdict: VerdictAt, { report }: Judgement): string {
+function describe(verdict: VerdictAt, judgement: Judgement): string {
   const { site } = verdict;
-  const text = verdictText([verdict], report);
+  const text = verdictText([verdict], judgement);
   return `${placeText(site.blame.frame)}: ${text}\n${reasonText(site)}`;
 }

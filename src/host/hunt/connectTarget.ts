@@ -10,7 +10,6 @@ import { captureLimits } from '../capture/captureTarget.js';
 import { offerRemedy } from '../capture/remedies.js';
 import { originOf } from '../capture/targetHistory.js';
 import type { TargetMemory } from '../capture/targetMemory.js';
-import { COMMANDS } from '../commandIds.js';
 import { withLateProgress } from '../lateProgress.js';
 import { isCancellation } from '../log.js';
 import type { CaptureServices } from '../platform/captureServices.js';
@@ -30,11 +29,12 @@ export interface ConnectedTarget {
   readonly goroutines: GoroutineDetail;
 }
 
-/** The target, or undefined when the user gave up. */
+/** The target, or undefined when the user gave up or will choose another, which is told by a call then. */
 export async function connectTarget(
   { memory, log }: ConnectContext,
   services: CaptureServices,
   url: string,
+  chooseAnother: () => void,
 ): Promise<ConnectedTarget | undefined> {
   let next = url;
   for (;;) {
@@ -58,8 +58,7 @@ export async function connectTarget(
           next = remedy.url;
           break;
         case 'choose-another':
-          // The hunt of now is over before the next one begins.
-          setTimeout(() => void vscode.commands.executeCommand(COMMANDS.startHunt));
+          chooseAnother();
           return undefined;
         case 'give-up':
           return undefined;

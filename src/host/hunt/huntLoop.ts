@@ -253,12 +253,13 @@ export class HuntLoop {
   }
 }
 
-/** A hunt whose snapshots were all missed has failed, for the last reason. */
+/** A hunt whose snapshots were all missed has failed, for the last reason; there is none where a restart made each a warm-up. */
 function outcomeOf({ rounds }: HuntRecord): Pick<HuntRecord, 'state' | 'failure'> {
-  if (rounds.some(isJudged)) return { state: 'finished', failure: '' };
-  return { state: 'failed', failure: rounds.at(-1)?.reason ?? '' };
+  const failure = rounds.some(isJudged) ? '' : (rounds.at(-1)?.reason ?? '');
+  return { state: failure === '' ? 'finished' : 'failed', failure };
 }
 
+/** Each once: the counter is read twice in the first round, and can fail twice for one reason. */
 function sentences(notes: readonly string[]): string {
-  return recordText(notes.filter((note) => note !== '').join(' '));
+  return recordText([...new Set(notes)].filter((note) => note !== '').join(' '));
 }

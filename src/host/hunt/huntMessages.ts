@@ -10,7 +10,7 @@ import { groupSites } from '../suspects/siteGroups.js';
 import { VIEWS } from '../viewIds.js';
 import type { HuntOutcome } from './hunt.js';
 import type { HuntLoop } from './huntLoop.js';
-import { huntTitle, verdictText } from './huntTexts.js';
+import { huntTitle, restartCount, verdictText } from './huntTexts.js';
 
 /** Says why a hunt waits, unless the user paused it, and does what is chosen. */
 export function tellPaused(loop: HuntLoop, plan: HuntPlan, reason: string): void {
@@ -56,13 +56,30 @@ async function tellVerdict(judgement: Judgement): Promise<void> {
   }
 }
 
-async function tellNoVerdict({ plan, rounds, failure }: HuntOutcome['record']): Promise<void> {
+async function tellNoVerdict(record: HuntOutcome['record']): Promise<void> {
+  const { plan, rounds, failure } = record;
   const name = huntTitle(plan);
   if (failure !== '') {
     const showLog = vscode.l10n.t('Show Log');
     const text = vscode.l10n.t('The hunt of {0} took no snapshot: {1}', name, failure);
     const choice = await showError(text, showLog);
     if (choice === showLog) await vscode.commands.executeCommand(COMMANDS.showOutput);
+    return;
+  }
+  const restarts = restartCount(record);
+  if (restarts > 0) {
+    await showInformation(
+      restarts === 1
+        ? vscode.l10n.t(
+            'No verdict on {0}: the target restarted, so no two snapshots are of one process.',
+            name,
+          )
+        : vscode.l10n.t(
+            'No verdict on {0}: the target restarted {1} times, so no two snapshots are of one process.',
+            name,
+            restarts,
+          ),
+    );
     return;
   }
   await showInformation(

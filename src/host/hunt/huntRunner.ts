@@ -10,38 +10,37 @@ import type { HuntPurpose, HuntRecord } from '../../core/hunt/record.js';
 import type { HuntStore } from '../../core/hunt/store.js';
 import { snapshotId } from '../../core/snapshot/snapshotNames.js';
 import { mayCapture } from '../capture/mayCapture.js';
+import { COMMANDS } from '../commandIds.js';
 import { DisposableStore } from '../disposable.js';
 import { describeError, isCancellation } from '../log.js';
 import type { CaptureServices } from '../platform/captureServices.js';
 import { showError, showInformation } from '../showMessage.js';
 import { shortTarget } from '../snapshots/snapshotTexts.js';
+import { timeText } from '../snapshots/snapshotTime.js';
 import type { Judgement } from '../suspects/judgement.js';
-import { createSeriesJudge, type SeriesJudgeContext } from '../suspects/seriesJudge.js';
-import type { SuspectsModel } from '../suspects/suspectsModel.js';
 import { connectTarget, type ConnectContext, type ConnectedTarget } from './connectTarget.js';
 import { createDriver, type DriverContext } from './huntDriver.js';
 import type { HuntedSnapshot, HuntOutcome, HuntPhase, RunningHunt } from './hunt.js';
 import { HuntLoop } from './huntLoop.js';
 import { tellOutcome, tellPaused } from './huntMessages.js';
-import { huntNotes, huntTitle } from './huntTexts.js';
+import { huntTitle } from './huntTexts.js';
+import { HuntVerdicts, type HuntVerdictsContext } from './huntVerdicts.js';
 
 const FOLDER = 'hunts';
 const TICK_MILLIS = 1000;
 /** Well below what the store takes for dead. */
 const ALIVE_MILLIS = 45_000;
 
-export interface HuntRunnerContext extends DriverContext, ConnectContext {
+export interface HuntRunnerContext extends DriverContext, ConnectContext, HuntVerdictsContext {
   /** Undefined in a browser. */
   readonly services: CaptureServices | undefined;
-  readonly suspects: SuspectsModel;
-  readonly judging: SeriesJudgeContext;
   readonly globalStorageUri: vscode.Uri;
 }
 
 /** A hunt while it goes on. */
 interface Current {
   readonly loop: HuntLoop;
-  judgement: Judgement | undefined;
+  readonly verdicts: HuntVerdicts;
 }
 
 export class HuntRunner implements vscode.Disposable {
@@ -55,6 +54,8 @@ export class HuntRunner implements vscode.Disposable {
   #rounds: ReadonlyMap<string, HuntedSnapshot> = new Map();
   #loading: Promise<void> | undefined;
   readonly #told = new Set<string>();
+  /** Ids of the hunts that were begun here. */
+  readonly #own = new Set<string>();
   #isStarting = false;
   #current: Current | undefined;
 
@@ -69,10 +70,10 @@ export class HuntRunner implements vscode.Disposable {
 
   get running(): RunningHunt | undefined {
     if (this.#current === undefined) return undefined;
-    const { loop, judgement } = this.#current;
+    const { loop, verdicts } = this.#current;
     const { record, phase, isPausing } = loop;
     return {
-      ...{ record, phase, isPausing, judgement },
+      ...{ record, phase, isPausing, judgement: verdicts.last },
       progress: huntProgress(record.plan, record.rounds),
       millisLeft: millisLeft(record, restOfRound(phase)),
     };
@@ -112,16 +113,21 @@ export class HuntRunner implements vscode.Disposable {
 
   /**
    * Hunts to the end: asks the target, takes and judges the rounds, tells the verdict of a hunt. Undefined when it was cancelled or
-   * could not begin, which the user knows then. Never rejects.
+   * could not begin, which the user knows then. `chooseAnother` is called when the user wants another target instead; a plain hunt of
+   * it begins by default. Never rejects.
    */
-  async start(plan: HuntPlan, purpose: HuntPurpose): Promise<HuntOutcome | undefined> {
+  async start(
+    plan: HuntPlan,
+    purpose: HuntPurpose,
+    chooseAnother: () => void = huntAnother,
+  ): Promise<HuntOutcome | undefined> {
     const { log } = this.#context;
     const services = await mayCapture(this.#context.services);
     if (services === undefined || this.refuseSecond()) return undefined;
     this.#isStarting = true;
     try {
-      const target = await connectTarget(this.#context, services, plan.targetUrl);
-      if (target === undefined) return undefined;
+      const target = await connectTarget(this.#context, services, plan.targetUrl, chooseAnother);
+      if (target === undefined || (await this.#refuseOtherWindow(target.url))) return undefined;
       return await this.#hunt(services, { ...plan, targetUrl: target.url }, purpose, target);
     } catch (error) {
       if (!isCancellation(error)) {
@@ -148,6 +154,26 @@ export class HuntRunner implements vscode.Disposable {
     return true;
   }
 
+  /** True when another window hunts that target, which is said then: each would have the other's load for its own. */
+  async #refuseOtherWindow(targetUrl: string): Promise<boolean> {
+    await this.refresh();
+    const other = this.hunts.find(
+      ({ id, plan, state }) =>
+        plan.targetUrl === targetUrl &&
+        (state === 'running' || state === 'paused') &&
+        !this.#own.has(id),
+    );
+    if (other === undefined) return false;
+    void showInformation(
+      vscode.l10n.t(
+        '{0} is being hunted in another window since {1}; one hunt of a target at a time.',
+        huntTitle(other.plan),
+        timeText(other.startedMillis, vscode.env.language),
+      ),
+    );
+    return true;
+  }
+
   pause(): void {
     this.#current?.loop.pause();
   }
@@ -164,6 +190,7 @@ export class HuntRunner implements vscode.Disposable {
   /** Ends the hunt without a verdict; its snapshots stay. */
   cancel(): void {
     this.#current?.loop.cancel();
+    this.#current?.verdicts.cancel();
   }
 
   /** The plan of the hunt that a judgement is of; undefined for others. */
@@ -187,7 +214,7 @@ export class HuntRunner implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#current?.loop.cancel();
+    this.cancel();
     this.#disposables.dispose();
   }
 
@@ -197,40 +224,18 @@ export class HuntRunner implements vscode.Disposable {
     purpose: HuntPurpose,
     target: ConnectedTarget,
   ): Promise<HuntOutcome | undefined> {
-    const { suspects, locks, log, judging } = this.#context;
+    const { locks, log } = this.#context;
     const described = target.source.describe();
     const record = newRecord(plan, purpose);
-    const judge = createSeriesJudge(judging);
+    this.#own.add(record.id);
     let release = await locks.take(described, 'hunt');
-    let shown: Judgement | undefined;
-    const judgeNow = async (isFinal: boolean): Promise<void> => {
-      const now = loop.record;
-      if (now.rounds.filter(isJudged).length < 2) return;
-      try {
-        const judgement = await judge.judge({
-          title: huntTitle(plan),
-          origin: { kind: 'hunt', huntId: now.id },
-          isFinal,
-          notes: huntNotes(now),
-          ...(plan.load.kind === 'allocations' && { load: 'allocations' as const }),
-        });
-        current.judgement = judgement;
-        // What the user looks at in between stays, until there is the last word.
-        const mayShow = isFinal || suspects.current === shown || shown === undefined;
-        if (purpose.kind !== 'hunt' || !mayShow) return;
-        shown = judgement;
-        suspects.show(judgement);
-      } catch (error) {
-        // After a restart there may be no two snapshots of one process.
-        log.warn(`judging ${described.label}: ${describeError(error)}`);
-      }
-    };
+    const verdicts = new HuntVerdicts(this.#context, plan, purpose);
     const loop: HuntLoop = new HuntLoop(
       record,
       createDriver(this.#context, {
         ...{ services, plan, target },
-        judge: () => judgeNow(false),
-        add: (input) => judge.add(input),
+        judge: () => verdicts.judge(loop.record),
+        add: (input) => verdicts.add(input),
         save: (changed) => this.#save(changed),
         onChange: () => {
           this.#didChange.fire(undefined);
@@ -242,20 +247,20 @@ export class HuntRunner implements vscode.Disposable {
         },
       }),
     );
-    const current: Current = { loop, judgement: undefined };
-    this.#current = current;
+    this.#current = { loop, verdicts };
     const ticking = this.#tick(record.id);
     try {
       const end = await loop.run();
       if (end === 'cancelled') return undefined;
-      await judgeNow(true);
+      await verdicts.judgeAtEnd(loop.record);
+      if (verdicts.isCancelled) return undefined;
     } finally {
       clearInterval(ticking);
       release();
-      judge.dispose();
+      verdicts.end();
       log.info(`hunt of ${shortTarget(described)}: ${loop.record.state}`);
     }
-    const outcome: HuntOutcome = { record: loop.record, judgement: current.judgement };
+    const outcome: HuntOutcome = { record: loop.record, judgement: verdicts.last };
     if (purpose.kind === 'hunt') void tellOutcome(outcome, log);
     return outcome;
   }
@@ -297,6 +302,11 @@ export class HuntRunner implements vscode.Disposable {
     this.#told.add(problem);
     this.#context.log.warn(`hunts: ${problem}`);
   }
+}
+
+/** Asks for the next hunt when the one of now is over. */
+function huntAnother(): void {
+  setTimeout(() => void vscode.commands.executeCommand(COMMANDS.startHunt));
 }
 
 function newRecord(plan: HuntPlan, purpose: HuntPurpose): HuntRecord {

@@ -1,6 +1,5 @@
 /** Hunts in words: plans, what goes on, what came of it. */
 import * as vscode from 'vscode';
-import { joinCommand } from '../../core/hunt/commandLine.js';
 import type { HuntLoad, HuntPlan, HuntRound } from '../../core/hunt/plan.js';
 import { isJudged, roundsOfProcess } from '../../core/hunt/progress.js';
 import type { HuntRecord } from '../../core/hunt/record.js';
@@ -10,13 +9,14 @@ import { visibleText } from '../../core/visibleText.js';
 import { joined, placeText } from '../editor/markText.js';
 import { shortTarget } from '../snapshots/snapshotTexts.js';
 import {
+  canAcquit,
   leakCountText,
   reasonText,
   sureGrowthText,
   suspectCountText,
 } from '../suspects/classTexts.js';
 import type { Judgement } from '../suspects/judgement.js';
-import { adviceOf } from '../suspects/judgementTexts.js';
+import { adviceOf, unexplainedText } from '../suspects/judgementTexts.js';
 import { groupSites } from '../suspects/siteGroups.js';
 import type { HuntedSnapshot, HuntPhase, RunningHunt } from './hunt.js';
 
@@ -139,6 +139,7 @@ function activityText(phase: HuntPhase, { round }: HuntPlan): string {
 /** The verdict so far: "so far: 1 leak"; '' while there is none. */
 export function soFarText(judgement: Judgement | undefined): string {
   if (judgement === undefined) return '';
+  if (!canAcquit(judgement)) return vscode.l10n.t('too early to tell');
   const { leaks, suspects } = groupSites(judgement);
   if (leaks.length > 0) return vscode.l10n.t('so far: {0}', leakCountText(leaks.length));
   if (suspects.length > 0) return vscode.l10n.t('so far: {0}', suspectCountText(suspects.length));
@@ -148,40 +149,62 @@ export function soFarText(judgement: Judgement | undefined): string {
 /** The verdict of a hunt in one sentence, safe to show, without a full stop. */
 export function verdictText(judgement: Judgement): string {
   const { leaks, suspects, healthy } = groupSites(judgement);
-  const rounds = judgement.snapshots.length;
+  const count = judgement.snapshots.length;
   const top = leaks[0] ?? suspects[0];
   const place = top === undefined ? '' : placeText(top.site.blame.frame);
   if (top !== undefined && leaks.length > 0) {
-    const growth = sureGrowthText(top.site, judgement.report);
-    const count = leakCountText(leaks.length);
+    const growth = sureGrowthText(top.site, judgement);
+    const found = leakCountText(leaks.length);
+    const where = growth === '' ? place : vscode.l10n.t('{0}, {1}', place, growth);
     return leaks.length === 1
-      ? vscode.l10n.t('{0} in {1} rounds: {2}, {3}', count, rounds, place, growth)
-      : vscode.l10n.t('{0} in {1} rounds, the largest: {2}, {3}', count, rounds, place, growth);
+      ? vscode.l10n.t('{0} in {1} snapshots: {2}', found, count, where)
+      : vscode.l10n.t('{0} in {1} snapshots, the largest: {2}', found, count, where);
   }
-  if (rounds < MIN_LEAK_SNAPSHOTS) {
+  if (!canAcquit(judgement)) {
     return vscode.l10n.t(
       'Too few snapshots: {0} of one process, and at least {1} are needed to call anything a leak',
-      rounds,
+      count,
       MIN_LEAK_SNAPSHOTS,
     );
   }
+  const advice = adviceOf(judgement);
   if (top !== undefined) {
-    const count = suspectCountText(suspects.length);
-    const advice = adviceOf(judgement);
+    const found = suspectCountText(suspects.length);
     if (advice !== undefined) {
-      return vscode.l10n.t('No sure leak in {0} rounds, {1}. {2}', rounds, count, advice.text);
+      return vscode.l10n.t('No sure leak in {0} snapshots, {1}. {2}', count, found, advice.text);
     }
     const reason = visibleText(reasonText(top.site), MAX_REASON_LENGTH);
-    return vscode.l10n.t('No sure leak in {0} rounds, {1}: {2} {3}', rounds, count, place, reason);
+    return vscode.l10n.t(
+      'No sure leak in {0} snapshots, {1}: {2} {3}',
+      count,
+      found,
+      place,
+      reason,
+    );
   }
-  if (healthy.length === 0)
-    return vscode.l10n.t('Nothing leaks: nothing grew in {0} rounds', rounds);
-  return healthy.length === 1
-    ? vscode.l10n.t('Nothing leaks: 1 site grew in {0} rounds, and not as a leak', rounds)
+  return advice?.text ?? healthyText(judgement, healthy.length);
+}
+
+/** The verdict on a series without a leak and a suspect. */
+function healthyText(judgement: Judgement, healthyCount: number): string {
+  const count = judgement.snapshots.length;
+  const growth = unexplainedText(judgement);
+  if (growth !== '') {
+    return vscode.l10n.t(
+      'No leak was found in {0} snapshots, though {1}: no single line surely grew',
+      count,
+      growth,
+    );
+  }
+  if (healthyCount === 0) {
+    return vscode.l10n.t('Nothing leaks: nothing grew in {0} snapshots', count);
+  }
+  return healthyCount === 1
+    ? vscode.l10n.t('Nothing leaks: 1 site grew in {0} snapshots, and not as a leak', count)
     : vscode.l10n.t(
-        'Nothing leaks: {0} sites grew in {1} rounds, and not as leaks',
-        healthy.length,
-        rounds,
+        'Nothing leaks: {0} sites grew in {1} snapshots, and not as leaks',
+        healthyCount,
+        count,
       );
 }
 
@@ -214,7 +237,7 @@ export function huntNotes({
         : vscode.l10n.t('In {0} rounds: {1}', troubled.length, note),
     );
   }
-  const restarts = rounds.filter(({ isNewProcess }) => isNewProcess).length;
+  const restarts = restartCount({ rounds });
   if (restarts > 0) {
     notes.push(
       restarts === 1
@@ -252,8 +275,22 @@ function stateWord(state: HuntRecord['state']): string {
   }
 }
 
-function commandText({ command }: Extract<HuntRound, { kind: 'command' }>): string {
-  return visibleText(joinCommand(command), MAX_COMMAND_LENGTH);
+/** The program of a command without its arguments, which can hold what is not to be seen. */
+export function commandText({
+  command: [program = '', ...args],
+}: Extract<HuntRound, { kind: 'command' }>): string {
+  const name = visibleText(program, MAX_COMMAND_LENGTH);
+  return args.length === 0 ? name : `${name} …`;
+}
+
+/** What the growth of a hunt is told per: rounds of load are as long as they are, those of an interval are time. */
+export function rateUnitOf({ round }: HuntPlan): Judgement['rateUnit'] {
+  return round.kind === 'interval' ? 'hour' : 'round';
+}
+
+/** The number of restarts of the target. */
+export function restartCount({ rounds }: Pick<HuntRecord, 'rounds'>): number {
+  return rounds.filter(({ isNewProcess }) => isNewProcess).length;
 }
 
 function untilText(millis: number): string {

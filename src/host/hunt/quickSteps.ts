@@ -23,6 +23,7 @@ export function pickStep<T extends vscode.QuickPickItem>({
   const pick = vscode.window.createQuickPick<T>();
   pick.title = title;
   pick.placeholder = placeholder;
+  pick.ignoreFocusOut = true;
   pick.buttons = [vscode.QuickInputButtons.Back];
   pick.items = items;
   if (active !== undefined) pick.activeItems = [active];

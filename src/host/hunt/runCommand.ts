@@ -1,25 +1,33 @@
 /**
  * Runs the command of a round as a task, so that its output is where tasks have it. No shell reads it: the program gets the words as
- * they are. It runs in a trusted workspace only, which VS Code checks for tasks as well.
+ * they are. It runs in a trusted workspace only, which VS Code checks for tasks as well. Its arguments are shown nowhere: they can
+ * hold a token.
  */
 import * as vscode from 'vscode';
 import { ProfileError } from '../../core/errors.js';
 import type { HuntRound } from '../../core/hunt/plan.js';
-import { visibleText } from '../../core/visibleText.js';
-
-const MAX_NAME_LENGTH = 60;
+import { commandText } from './huntTexts.js';
 
 /**
  * What went wrong, one sentence; '' when the command ended well. The task is ended when the signal is aborted. Rejects with
  * ProfileError when it cannot be started.
  */
 export async function runCommand(
-  { command, folder }: Extract<HuntRound, { kind: 'command' }>,
+  round: Extract<HuntRound, { kind: 'command' }>,
   signal: AbortSignal,
 ): Promise<string> {
+  const { command, folder } = round;
   const [program = '', ...args] = command;
-  const name = visibleText(command.join(' '), MAX_NAME_LENGTH);
+  const name = commandText(round);
   const workspaceFolder = vscode.workspace.workspaceFolders?.[0];
+  if (folder === '' && workspaceFolder !== undefined && workspaceFolder.uri.scheme !== 'file') {
+    throw new ProfileError(
+      'bad-option',
+      vscode.l10n.t(
+        'The first folder of the workspace is not on this disk, so no command runs there.',
+      ),
+    );
+  }
   const cwd = folder === '' ? workspaceFolder?.uri.fsPath : folder;
   const task = new vscode.Task(
     { type: 'process' },

@@ -5,6 +5,8 @@
 import * as vscode from 'vscode';
 import { isJudged } from '../../core/hunt/progress.js';
 import type { HuntRecord } from '../../core/hunt/record.js';
+import { withoutIcons } from '../editor/markText.js';
+import { describeError } from '../log.js';
 import { showInformation } from '../showMessage.js';
 import type { SnapshotModel } from '../snapshots/snapshotModel.js';
 import { timeText } from '../snapshots/snapshotTime.js';
@@ -13,7 +15,7 @@ import { inputOfSnapshot } from '../suspects/judgeInputs.js';
 import type { Judgement } from '../suspects/judgement.js';
 import type { JudgeInput } from '../suspects/seriesJudge.js';
 import type { HuntRunner } from './huntRunner.js';
-import { huntNotes, huntTitle, planText, recordText } from './huntTexts.js';
+import { huntNotes, huntTitle, planText, rateUnitOf, recordText } from './huntTexts.js';
 
 export interface ShowHuntContext {
   readonly runner: HuntRunner;
@@ -39,8 +41,8 @@ export async function showHunt(
 async function pickHunt(hunts: readonly HuntRecord[]): Promise<HuntRecord | undefined> {
   const items = hunts.map((record) => ({
     label: timeText(record.startedMillis, vscode.env.language),
-    description: `${huntTitle(record.plan)} · ${recordText(record)}`,
-    detail: planText(record.plan),
+    description: withoutIcons(`${huntTitle(record.plan)} · ${recordText(record)}`),
+    detail: withoutIcons(planText(record.plan)),
     record,
   }));
   const chosen = await vscode.window.showQuickPick(items, {
@@ -58,22 +60,29 @@ async function judgeRecord(
 ): Promise<Judgement | undefined> {
   const judged = record.rounds.filter(isJudged);
   const inputs: JudgeInput[] = [];
+  const damaged: string[] = [];
   for (const { snapshotId, load } of judged) {
     const snapshot = model.find(snapshotId ?? '');
     if (snapshot === undefined) continue;
-    inputs.push({ ...(await inputOfSnapshot(model, snapshot)), load });
+    try {
+      inputs.push({ ...(await inputOfSnapshot(model, snapshot)), load });
+    } catch (error) {
+      const name = model.displayName(snapshot);
+      damaged.push(vscode.l10n.t('{0} was left out: {1}', name, describeError(error)));
+    }
   }
-  const gone = judged.length - inputs.length;
+  const gone = judged.length - inputs.length - damaged.length;
   const notes = [
     ...(gone === 0
       ? []
       : [vscode.l10n.t('{0} of {1} snapshots of the hunt were deleted.', gone, judged.length)]),
+    ...damaged,
     ...huntNotes(record),
   ];
   return judgeFiles(judging, {
     title: huntTitle(record.plan),
     origin: { kind: 'hunt', huntId: record.id },
-    ...{ inputs, notes },
+    ...{ inputs, notes, rateUnit: rateUnitOf(record.plan) },
     ...(record.plan.load.kind === 'allocations' && { load: 'allocations' as const }),
   });
 }

@@ -3,7 +3,6 @@
  * in one message, and the verdict on the others is shown.
  */
 import * as vscode from 'vscode';
-import { thinOut } from '../../core/leak/thinOut.js';
 import { visibleText } from '../../core/visibleText.js';
 import { withLateProgress } from '../lateProgress.js';
 import { describeError, isCancellation } from '../log.js';
@@ -16,6 +15,7 @@ import {
   type SeriesJudgeContext,
 } from './seriesJudge.js';
 import type { SuspectsModel, TellActivity } from './suspectsModel.js';
+import { thinInputs } from './thinInputs.js';
 
 const MAX_NAMED_FAILURES = 3;
 const MAX_NAME_LENGTH = 80;
@@ -36,9 +36,12 @@ export interface FilesToJudge {
   readonly notes?: readonly string[];
   /** As JudgeRequest.load. */
   readonly load?: 'allocations' | undefined;
+  /** As JudgeRequest.rateUnit. */
+  readonly rateUnit?: Judgement['rateUnit'] | undefined;
 }
 
-interface Failure {
+/** An input that cannot be judged; both texts are safe to show. */
+export interface Failure {
   readonly name: string;
   readonly detail: string;
 }
@@ -46,7 +49,7 @@ interface Failure {
 /** Judges the inputs and shows the verdict; tells what went wrong. Never rejects; undefined when there is no verdict. */
 export async function judgeFiles(
   context: JudgeFilesContext,
-  { title, origin, inputs, notes = [], load }: FilesToJudge,
+  { title, origin, inputs, notes = [], load, rateUnit }: FilesToJudge,
 ): Promise<Judgement | undefined> {
   const { suspects, log } = context;
   if (inputs.length < 2) {
@@ -57,7 +60,7 @@ export async function judgeFiles(
   const failures: Failure[] = [];
   const judge = createSeriesJudge(context);
   try {
-    const chosen = thinOut(inputs.length).map((place) => inputs[place]!);
+    const chosen = thinInputs(inputs);
     const thinned =
       chosen.length < inputs.length
         ? [
@@ -72,7 +75,7 @@ export async function judgeFiles(
     const judgement = await withLateProgress(heading, (token) =>
       suspects.during(heading, async (tell) => {
         await addAll(context, judge, chosen, failures, tell, token);
-        const request = { title, origin, load, isFinal: true };
+        const request = { title, origin, load, rateUnit, isFinal: true };
         const skipped = failures.map(({ name, detail }) =>
           vscode.l10n.t('{0} was left out: {1}', name, detail),
         );
@@ -98,7 +101,8 @@ export async function judgeFiles(
   }
 }
 
-async function addAll(
+/** Adds the inputs; those that cannot be judged are added to the failures. Rejects only when it is cancelled. */
+export async function addAll(
   { log }: Pick<JudgeFilesContext, 'log'>,
   judge: SeriesJudge,
   inputs: readonly JudgeInput[],
@@ -121,7 +125,8 @@ async function addAll(
   tell(vscode.l10n.t('Judging {0} snapshots', inputs.length));
 }
 
-function tellFailures(failures: readonly Failure[], count: number): void {
+/** Names the inputs of so many that could not be judged, in one message; none for no failure. */
+export function tellFailures(failures: readonly Failure[], count: number): void {
   const [first] = failures;
   if (first === undefined) return;
   const named = failures

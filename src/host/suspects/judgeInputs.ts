@@ -44,6 +44,7 @@ export async function inputOfSnapshot(
     name: model.displayName(snapshot),
     timeMillis: snapshot.timeMillis,
     snapshotId: snapshot.id,
+    process: snapshot.process,
     memStatsUri: await memStatsUri(model, snapshot),
     gitCommit: snapshot.gitCommit,
   };

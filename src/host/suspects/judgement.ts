@@ -47,6 +47,8 @@ export interface Judgement {
   readonly lastMemStats: Pick<MemStats, 'sys' | 'heapReleased'> | undefined;
   /** Where the file names of the sites lead. */
   readonly sources: ResolvedSources;
+  /** What sure growth is told per: a round where that makes the growth, as a command or requests do. */
+  readonly rateUnit: 'hour' | 'round';
   /** False while its hunt goes on. */
   readonly isFinal: boolean;
   /** Commit of the workspace at the last snapshot, in hexadecimal; '' when unknown. */

@@ -2,10 +2,11 @@
 import * as vscode from 'vscode';
 import { MIN_LEAK_SNAPSHOTS } from '../../core/leak/classify.js';
 import { decidingAdvice } from '../../core/leak/decidingAdvice.js';
+import { MIN_GROWTH_BYTES } from '../../core/leak/neededSamples.js';
 import { timeUntilLimit } from '../../core/leak/timeToLimit.js';
 import { readableGrowth, readableValue } from '../../core/measurement/readable.js';
 import { placeText } from '../editor/markText.js';
-import { bytesText } from './classTexts.js';
+import { bytesText, canAcquit } from './classTexts.js';
 import type { Judgement } from './judgement.js';
 import { groupSites } from './siteGroups.js';
 
@@ -34,6 +35,7 @@ export function seriesText({ snapshots, report }: Judgement): string {
 /** What there is to know besides the sites, the most important first; `limitBytes` is 0 when no limit is known. */
 export function judgementLines(judgement: Judgement, limitBytes: number): readonly JudgementLine[] {
   const { snapshots, isFinal, outside, notes } = judgement;
+  const advice = adviceOf(judgement);
   const groups = groupSites(judgement);
   const lines: JudgementLine[] = [];
   const add = (icon: string, text: string, detail = ''): void => {
@@ -49,11 +51,13 @@ export function judgementLines(judgement: Judgement, limitBytes: number): readon
         MIN_LEAK_SNAPSHOTS,
       ),
     );
-  } else if (groups.leaks.length + groups.suspects.length === 0) {
-    add('pass', vscode.l10n.t('No leak and no suspect was found.'));
   }
-  const advice = adviceOf(judgement);
   if (advice !== undefined) add('lightbulb', advice.text, advice.detail);
+  else if (canAcquit(judgement) && groups.leaks.length + groups.suspects.length === 0) {
+    const growth = unexplainedText(judgement);
+    if (growth === '') add('pass', vscode.l10n.t('No leak and no suspect was found.'));
+    else add('info', vscode.l10n.t('No leak and no suspect was found, though {0}.', growth));
+  }
   if (outside !== undefined && outside.unexplainedBytes > 0) {
     add(
       'warning',
@@ -74,6 +78,16 @@ export function judgementLines(judgement: Judgement, limitBytes: number): readon
     );
   }
   return lines;
+}
+
+/** "the live heap grew by 1 MiB" where no site is told to have grown; '' when that is not so. */
+export function unexplainedText(judgement: Judgement): string {
+  const { leaks, suspects, healthy } = groupSites(judgement);
+  const growth = judgement.report.liveGrowthBytes;
+  const isExplained = leaks.length + suspects.length + healthy.length > 0;
+  return isExplained || growth < MIN_GROWTH_BYTES
+    ? ''
+    : vscode.l10n.t('the live heap grew by {0}', bytesText(growth));
 }
 
 /**

@@ -9,7 +9,7 @@ import { getSetting, onDidChangeSettings } from '../config.js';
 import { DisposableStore } from '../disposable.js';
 import type { DocumentAnchors } from '../editor/documentAnchors.js';
 import { joined } from '../editor/markText.js';
-import { classWord, estimateText, reasonText, sureGrowthText } from './classTexts.js';
+import { canAccuse, estimateText, reasonText, siteWord, sureGrowthText } from './classTexts.js';
 import type { Judgement } from './judgement.js';
 import { framesOf, groupSites } from './siteGroups.js';
 import { funcText } from './suspectItems.js';
@@ -61,7 +61,7 @@ function problemsOf(
   const { leaks, suspects } = groupSites(judgement);
   const wanted = [
     ...(severity === undefined ? [] : leaks.map(({ site }) => ({ site, severity }))),
-    ...(getSetting('problems.suspects')
+    ...(getSetting('problems.suspects') && canAccuse(judgement)
       ? suspects.map(({ site }) => ({ site, severity: vscode.DiagnosticSeverity.Hint }))
       : []),
   ];
@@ -82,10 +82,10 @@ function problemsOf(
   return [...files.values()];
 }
 
-function problemText(site: Suspect, { report }: Judgement): string {
+function problemText(site: Suspect, judgement: Judgement): string {
   const numbers = joined([
-    classWord(site.siteClass),
-    sureGrowthText(site, report),
+    siteWord(site, judgement),
+    sureGrowthText(site, judgement),
     estimateText(site),
   ]);
   return `${numbers}: ${reasonText(site)}`;

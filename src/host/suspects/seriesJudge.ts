@@ -4,6 +4,7 @@
  */
 import * as vscode from 'vscode';
 import type { SeriesBreak } from '../../core/leak/series.js';
+import type { ProcessIdentity } from '../../core/snapshot/model.js';
 import { visibleText } from '../../core/visibleText.js';
 import type { SeriesAnswer } from '../../protocol/profileService.js';
 import { getDecodeLimits } from '../config.js';
@@ -35,6 +36,8 @@ export interface JudgeInput {
   /** Used where the profile does not tell its own time; 0 when unknown. */
   readonly timeMillis: number;
   readonly snapshotId?: string | undefined;
+  /** What is known of its process beside the profile. */
+  readonly process?: ProcessIdentity | undefined;
   /** The MemStats of the same moment. */
   readonly memStatsUri?: vscode.Uri | undefined;
   /** Load in the interval that ends with it. */
@@ -55,6 +58,8 @@ export interface JudgeRequest {
   readonly isFinal: boolean;
   /** `allocations` takes the growth of all allocated objects for the load; by default the loads of the inputs, if there are any. */
   readonly load?: 'allocations' | undefined;
+  /** As Judgement.rateUnit; an hour by default. */
+  readonly rateUnit?: Judgement['rateUnit'] | undefined;
   /** Told before those about the series. */
   readonly notes?: readonly string[];
 }
@@ -81,6 +86,7 @@ export function createSeriesJudge(context: SeriesJudgeContext): SeriesJudge {
         name: named.name,
         limits: getDecodeLimits(),
         timeMillis: Math.max(0, Math.round(input.timeMillis)),
+        process: input.process,
         cancellation: token,
         onProgress: (readBytes, totalBytes) => {
           if (totalBytes > 0) onProgress?.(Math.min(1, readBytes / totalBytes));
@@ -91,7 +97,7 @@ export function createSeriesJudge(context: SeriesJudgeContext): SeriesJudge {
         if ((packages.get(fileName) ?? '') === '') packages.set(fileName, packagePath);
       }
     },
-    async judge({ title, origin, isFinal, load, notes = [] }, token) {
+    async judge({ title, origin, isFinal, load, rateUnit = 'hour', notes = [] }, token) {
       // What is added while this waits is for the next judgement.
       const judged = [...inputs];
       const names = Array.from(packages, ([fileName, packagePath]) => ({ fileName, packagePath }));
@@ -120,6 +126,7 @@ export function createSeriesJudge(context: SeriesJudgeContext): SeriesJudge {
         snapshots: snapshots.map((snapshot) => judgedSnapshot(snapshot, judged)),
         notes: [...notes, ...notesOf({ snapshots, breaks, duplicates }, judged)],
         sources,
+        rateUnit,
         isFinal,
         gitCommit: judged[snapshots.at(-1)?.index ?? -1]?.gitCommit ?? '',
       };

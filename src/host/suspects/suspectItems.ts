@@ -8,13 +8,15 @@ import { packageGoName } from '../editor/goNames.js';
 import { joined, placeText } from '../editor/markText.js';
 import { isAlarming } from '../editor/verdictPlan.js';
 import {
+  canAcquit,
   classColorId,
   classIcon,
-  classWord,
-  confidenceText,
   estimateText,
   reasonText,
+  siteWord,
+  siteWords,
   sureGrowthText,
+  type JudgedSeries,
 } from './classTexts.js';
 import type { Judgement } from './judgement.js';
 import { adviceOf, seriesText } from './judgementTexts.js';
@@ -56,10 +58,10 @@ export function suspectItem(node: SuspectNode): vscode.TreeItem {
 }
 
 /** What the row of a site says beside the function: "leak · ≥ +2.3 MiB/h · +14.0 MiB ±8 % · 27 samples · store.go:52". */
-export function badgeText(site: Suspect, { report }: Pick<Judgement, 'report'>): string {
-  const word = classWord(site.siteClass);
+export function badgeText(site: Suspect, judged: JudgedSeries): string {
+  const word = siteWord(site, judged);
   return isAlarming(site.siteClass)
-    ? joined([word, sureGrowthText(site, report), estimateText(site), placeText(site.blame.frame)])
+    ? joined([word, sureGrowthText(site, judged), estimateText(site), placeText(site.blame.frame)])
     : joined([word, estimateText(site), reasonText(site)]);
 }
 
@@ -86,8 +88,10 @@ function joinedLines(lines: readonly (string | undefined)[]): string {
   return lines.filter(Boolean).join('\n');
 }
 
-function healthyItem({ sites }: HealthyNode): vscode.TreeItem {
-  const label = vscode.l10n.t('Grew, but not leaking');
+function healthyItem({ sites, judgement }: HealthyNode): vscode.TreeItem {
+  const label = canAcquit(judgement)
+    ? vscode.l10n.t('Grew, but not leaking')
+    : vscode.l10n.t('Grew');
   const item = new vscode.TreeItem(label, Collapsed);
   item.id = 'healthy';
   item.description = String(sites.length);
@@ -101,7 +105,7 @@ function healthyItem({ sites }: HealthyNode): vscode.TreeItem {
 
 function siteItem(node: SiteNode): vscode.TreeItem {
   const { suspect, judgement } = node;
-  const { siteClass, confidence, blame, frame } = suspect;
+  const { siteClass, blame, frame } = suspect;
   const item = new vscode.TreeItem(funcText(blame.frame), Collapsed);
   // The same site keeps its row while a hunt goes on; its class and its place may change.
   item.id = `site ${frame.fileName}:${frame.line} ${frame.func}`;
@@ -112,10 +116,9 @@ function siteItem(node: SiteNode): vscode.TreeItem {
     new vscode.ThemeColor(classColorId(siteClass)),
   );
   const spoken = [
-    classWord(siteClass),
-    confidenceText(confidence),
+    ...siteWords(suspect, judgement),
     funcText(blame.frame),
-    isAlarming(siteClass) ? sureGrowthText(suspect, judgement.report) : '',
+    isAlarming(siteClass) ? sureGrowthText(suspect, judgement) : '',
     estimateText(suspect),
     placeText(blame.frame),
     reasonText(suspect),

@@ -2,7 +2,7 @@
 import { visibleText } from '../../core/visibleText.js';
 import type { Suspect } from '../../core/leak/suspects.js';
 import { joined } from '../editor/markText.js';
-import { classWord, confidenceText, reasonText } from './classTexts.js';
+import { reasonText, siteWords } from './classTexts.js';
 import type { Judgement } from './judgement.js';
 import { seriesText } from './judgementTexts.js';
 import { framesOf } from './siteGroups.js';
@@ -12,12 +12,12 @@ const MAX_LINE_LENGTH = 500;
 
 /** Several lines without a line break at the end. */
 export function suspectText(site: Suspect, judgement: Judgement): string {
-  const { siteClass, confidence, blame } = site;
+  const { blame } = site;
   const place = `${blame.frame.fileName}:${blame.frame.line}`;
   const lines = [
-    `${joined([classWord(siteClass), confidenceText(confidence)])}: ${blame.frame.func} (${place})`,
+    `${joined(siteWords(site, judgement))}: ${blame.frame.func} (${place})`,
     `  ${reasonText(site)}`,
-    ...factsOf(site, judgement.report).map((fact) => `  ${fact}`),
+    ...factsOf(site, judgement).map((fact) => `  ${fact}`),
     ...framesOf(site).map(({ func, fileName, line }) => `    ${func}  ${fileName}:${line}`),
     `  ${joined([judgement.title, seriesText(judgement)])}`,
   ];

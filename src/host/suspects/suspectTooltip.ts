@@ -11,11 +11,12 @@ import { SPARKLINE_HEIGHT, SPARKLINE_WIDTH, sparklineUri } from '../editor/spark
 import { appendPlain } from '../plainMarkdown.js';
 import {
   bytesText,
-  classWord,
-  confidenceText,
+  canAccuse,
   estimateText,
   reasonText,
-  sureGrowthText,
+  siteWords,
+  sureGrowthTexts,
+  type JudgedSeries,
 } from './classTexts.js';
 import type { Judgement } from './judgement.js';
 import { framesOf } from './siteGroups.js';
@@ -27,19 +28,17 @@ const LINE_COLOR = '#808080';
 
 /** All that is known of a site. */
 export function suspectTooltip(site: Suspect, judgement: Judgement): vscode.MarkdownString {
-  const { report } = judgement;
   const markdown = new vscode.MarkdownString();
   const append = (text: string): void => {
     appendPlain(markdown, text);
   };
-  const word = [classWord(site.siteClass), confidenceText(site.confidence)].filter(Boolean);
   markdown.appendMarkdown('**');
-  append(word.join(', '));
+  append(siteWords(site, judgement).join(', '));
   markdown.appendMarkdown('** — ');
   append(reasonText(site));
   appendPicture(markdown, site, judgement);
   markdown.appendMarkdown('\n\n');
-  for (const fact of factsOf(site, report)) {
+  for (const fact of factsOf(site, judgement)) {
     append(fact);
     markdown.appendMarkdown('  \n');
   }
@@ -53,12 +52,13 @@ export function suspectTooltip(site: Suspect, judgement: Judgement): vscode.Mark
 }
 
 /** The numbers of a site, a line each: sure growth, estimate, what was kept, share of all growth. */
-export function factsOf(site: Suspect, report: Judgement['report']): readonly string[] {
+export function factsOf(site: Suspect, judged: JudgedSeries): readonly string[] {
   const { series, retention, share } = site;
-  const sure = sureGrowthText(site, report);
+  const sure = sureGrowthTexts(site, judged);
   const live = series.bytes.map((bytes) => bytesText(bytes)).join(' → ');
+  const noneIsSure = canAccuse(judged) ? vscode.l10n.t('No growth is sure') : '';
   return [
-    sure === '' ? vscode.l10n.t('No growth is sure') : vscode.l10n.t('Sure growth: {0}', sure),
+    sure === '' ? noneIsSure : vscode.l10n.t('Sure growth: {0}', sure),
     vscode.l10n.t('Estimate: {0}', estimateText(site)),
     retention === undefined
       ? ''

@@ -15,15 +15,19 @@ import { Watch } from './watch.js';
 /** Reads the pieces of a body, up to where it wants; the rest is not waited for. */
 export type ReadAnswer<T> = (body: AsyncGenerator<Uint8Array, void>) => Promise<T>;
 
+/** Whether an answer with that status is what was asked for. */
+type IsSuccess = (status: number) => boolean;
+
 /**
- * What `read` makes of the body of the answer with status 200. Redirects on the same origin are followed. The connection is closed
- * when this settles. Rejects with ProfileError, or with what `read` rejects with.
+ * What `read` makes of the body of the answer with status 200, or another one that is a success. Redirects on the same origin are
+ * followed. The connection is closed when this settles. Rejects with ProfileError, or with what `read` rejects with.
  */
 export async function getHttp<T>(
   target: HttpTarget,
   url: URL,
   signal: AbortSignal,
   read: ReadAnswer<T>,
+  isSuccess: IsSuccess = (status) => status === 200,
 ): Promise<T> {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new ProfileError('bad-option', 'only http and https addresses can be asked');
@@ -39,7 +43,7 @@ export async function getHttp<T>(
       const response = await send(target, next, watch);
       const redirect = redirectOf(response, next, visited);
       if (redirect === undefined) {
-        if (response.statusCode !== 200) {
+        if (!isSuccess(response.statusCode ?? 0)) {
           throw await refusal(response, url, limits, watch, createRedactor(target.headers));
         }
         return await read(readBody(response, url.host, limits, watch));

@@ -12,8 +12,10 @@ import type { Row } from '../leak/heapSeries.js';
 
 vi.mock('vscode', () => import('../../helpers/fakeVscode.js'));
 const { verdictText: lineText } = await import('../../../src/host/editor/verdictText.js');
-const { verdictText: huntText } = await import('../../../src/host/hunt/huntTexts.js');
+const { soFarText, verdictText: huntText } = await import('../../../src/host/hunt/huntTexts.js');
+const { judgementText } = await import('../../../src/host/statusBar.js');
 const { badgeText, suspectItem } = await import('../../../src/host/suspects/suspectItems.js');
+const { factsOf } = await import('../../../src/host/suspects/suspectTooltip.js');
 const { suspectText } = await import('../../../src/host/suspects/suspectText.js');
 const { childNodes, topNodes } = await import('../../../src/host/suspects/suspectTree.js');
 
@@ -21,6 +23,7 @@ const LEAK: Row = { stack: 'app.Put@/app/a.go:4', size: 4096, counts: [4, 12, 19
 const DOUBTFUL: Row = { stack: 'app.Add@/app/b.go:7', size: 4096, counts: [0, 1, 2, 2, 3, 4] };
 const FEW: Row = { ...DOUBTFUL, counts: [0, 3, 6, 8, 11, 14] };
 const CACHE: Row = { stack: 'app.Get@/app/c.go:9', size: 4096, counts: [0, 40, 60, 68, 70, 70] };
+const SWING: Row = { stack: 'app.Do@/app/e.go:3', size: 4096, counts: [10, 60, 40] };
 const MANY = [2, 4, 4, 8, 8, 16].map((mib) => mib * 1048576);
 const CONTAINER = [...new Set(MANY)].map((size): Row => {
   const counts = MANY.map((current) => (current === size ? 1 : 0));
@@ -33,7 +36,13 @@ function judgementOf(rows: readonly Row[], count = 6): Judgement {
   const report = findSuspects(seriesOf(cut), { level: 'lines' });
   return {
     ...{ id: 1, title: 'localhost:6060', origin: { kind: 'hunt', huntId: 'x' }, report },
-    ...{ siteCount: report.sites.length, period: 524288, notes: [], isFinal: true },
+    ...{
+      siteCount: report.sites.length,
+      period: 524288,
+      notes: [],
+      isFinal: true,
+      rateUnit: 'hour',
+    },
     ...{ outside: undefined, lastMemStats: undefined, gitCommit: '' },
     snapshots: report.times.map((time, k) => ({
       ...{ timeMillis: time * 1000, liveBytes: 0, name: `${k}`, snapshotId: undefined },
@@ -49,7 +58,103 @@ function summaryRows(judgement: Judgement): readonly vscode.TreeItem[] {
   return [summary, ...childNodes(summary)].map(suspectItem);
 }
 
+/** All that is said about the sites at their lines and in the view. */
+function siteTexts(judgement: Judgement): readonly string[] {
+  return judgement.report.sites.flatMap((site, siteIndex) => [
+    lineText([{ site, siteIndex, role: 'blame' }], judgement),
+    lineText([{ site, siteIndex, role: 'way' }], judgement),
+    badgeText(site, judgement),
+    suspectText(site, judgement).split('\n')[0]!,
+    ...factsOf(site, judgement),
+  ]);
+}
+
 beforeEach(resetEditor);
+
+describe('a judgement without a leak', () => {
+  const grownBy = (liveGrowthBytes: number): Judgement => {
+    const judgement = judgementOf([CACHE]);
+    return { ...judgement, report: { ...judgement.report, sites: [], liveGrowthBytes } };
+  };
+
+  it('says that nothing grew only where the live heap did not', () => {
+    expect(huntText(grownBy(65_535))).toBe('Nothing leaks: nothing grew in 6 snapshots');
+    expect(summaryRows(grownBy(65_535)).map(({ label }) => label)).toContain(
+      'No leak and no suspect was found.',
+    );
+    expect(huntText(grownBy(1_048_576))).toBe(
+      'No leak was found in 6 snapshots, though the live heap grew by 1 MiB: no single line surely grew',
+    );
+    expect(summaryRows(grownBy(1_048_576)).map(({ label }) => label)).toContain(
+      'No leak and no suspect was found, though the live heap grew by 1 MiB.',
+    );
+  });
+
+  it('acquits what grew when there were enough snapshots', () => {
+    const judgement = judgementOf([CACHE]);
+    expect(huntText(judgement)).toMatch(/^Nothing leaks: 1 site grew in 6 snapshots/);
+    expect(soFarText(judgement)).toBe('so far: nothing leaks');
+    expect(siteTexts(judgement)[0]).toMatch(/^○ warming up or cache: .*, not leaking$/);
+    expect(topNodes(judgement, 0).map((node) => suspectItem(node).label)).toContain(
+      'Grew, but not leaking',
+    );
+    expect(judgementText(judgement)).toBe('$(pass) 0 leaks · 0 suspects');
+    expect(judgementText(judgementOf([DOUBTFUL]))).toBe('$(question) 0 leaks · 1 suspect');
+    expect(judgementText(judgementOf([LEAK]))).toBe('$(bug) 1 leak · 0 suspects');
+  });
+});
+
+describe('a judgement on too few snapshots', () => {
+  it('neither accuses nor acquits', () => {
+    const judgement = judgementOf([SWING], 3);
+    const labels = topNodes(judgement, 0).map((node) => suspectItem(node).label as string);
+    const said = [...siteTexts(judgement), ...labels].join('\n');
+    expect(said).not.toMatch(/not leaking/i);
+    expect(labels).toContain('Grew');
+    expect(soFarText(judgement)).toBe('too early to tell');
+    expect(judgementText(judgement)).toBe('$(graph-line) 1 site grew');
+  });
+
+  it('tells of two snapshots by how much lines grew and how well that is known, no more', () => {
+    const judgement = judgementOf([FEW, LEAK], 2);
+    expect(judgement.report.sites.map(({ siteClass }) => siteClass)).toContain('suspect');
+    const said = siteTexts(judgement).join('\n');
+    expect(said).not.toMatch(/suspect|sure|leak|≥|confidence/i);
+    expect(said).toMatch(/^○ grew · \+[\d.]+ MiB .*\d %.* · 8 samples$/m);
+    expect(judgementText(judgement)).toBe('$(graph-line) 2 sites grew');
+  });
+});
+
+describe('growth that is sure', () => {
+  const byHour = judgementOf([LEAK]);
+  const byRound: Judgement = { ...byHour, rateUnit: 'round' };
+
+  it('is told per hour, and per round where rounds make it, with the hour in the tooltip only', () => {
+    expect(huntText(byHour)).toMatch(/^1 leak in 6 snapshots: a\.go:4, ≥ \+[\d.]+ [KMG]iB\/h$/);
+    expect(huntText(byRound)).toMatch(
+      /^1 leak in 6 snapshots: a\.go:4, ≥ \+[\d.]+ [KMG]iB per round$/,
+    );
+    const [site] = byRound.report.sites;
+    const verdicts = [{ site: site!, siteIndex: 0, role: 'blame' }] as const;
+    for (const text of [lineText(verdicts, byRound), badgeText(site!, byRound)]) {
+      expect(text).toContain(' per round · +');
+      expect(text).not.toContain('/h');
+    }
+    expect(factsOf(site!, byRound)[0]).toMatch(
+      /^Sure growth: ≥ \+[\d.]+ MiB per round · ≥ \+[\d.]+ [KMG]iB\/h$/,
+    );
+    expect(factsOf(site!, byHour)[0]).not.toContain('per round');
+  });
+
+  it('leaves no gap in the verdict where none is', () => {
+    const sites = byHour.report.sites.map((site) => ({
+      ...site,
+      rate: { ...site.rate, lowerBound: 0 },
+    }));
+    const judgement = { ...byHour, report: { ...byHour.report, sites } };
+    expect(huntText(judgement)).toBe('1 leak in 6 snapshots: a.go:4');
+  });
+});
 
 describe('a judgement that lacks samples', () => {
   const advice =
@@ -66,11 +171,11 @@ describe('a judgement that lacks samples', () => {
 
   it('ends its hunt with what would decide, unless there is a leak', () => {
     expect(huntText(judgementOf([DOUBTFUL]))).toBe(
-      `No sure leak in 6 rounds, 1 suspect. ${advice}`,
+      `No sure leak in 6 snapshots, 1 suspect. ${advice}`,
     );
     const counts = [4, 14, 25, 35, 44, 56];
     expect(huntText(judgementOf([DOUBTFUL, { ...LEAK, counts }]))).toMatch(
-      /^1 leak in 6 rounds: a/,
+      /^1 leak in 6 snapshots: a/,
     );
   });
 
@@ -106,9 +211,12 @@ describe('a judgement in a Chinese editor', () => {
     const texts = [
       ...all.report.sites.flatMap((site) => [
         badgeText(site, all),
-        lineText([{ site, siteIndex: 0, role: 'blame' }], all.report),
+        lineText([{ site, siteIndex: 0, role: 'blame' }], all),
         suspectText(site, all),
       ]),
+      ...siteTexts(judgementOf([FEW, CACHE], 2)),
+      judgementText(judgementOf([FEW], 3)).replace('$(graph-line)', ''),
+      soFarText(judgementOf([FEW], 3)),
       ...[all, judgementOf([DOUBTFUL]), judgementOf([FEW], 3), judgementOf([CACHE])].flatMap(
         (judgement) => [
           huntText(judgement),
@@ -124,7 +232,7 @@ describe('a judgement in a Chinese editor', () => {
     expect(suspectText(leak, all)).toContain(
       '5 轮中在此分配的 19.6 MiB 全部保留，没有释放，每轮 +',
     );
-    expect(lineText([{ site: leak, siteIndex: 0, role: 'blame' }], all.report)).toMatch(
+    expect(lineText([{ site: leak, siteIndex: 0, role: 'blame' }], all)).toMatch(
       / · 5 轮中 19\.6 MiB 全部保留$/,
     );
   });

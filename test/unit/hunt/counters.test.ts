@@ -26,6 +26,7 @@ describe('sumMetric', () => {
     ['http_requests_total{code="200", method="get"}', 300],
     ['up', 1],
     [String.raw`escaped{path="a\\b"}`, 7],
+    [String.raw`http_requests_total{path="C:\\DIR\\\"x\" {a=\"b\"} 9\n"}`, 3],
     ['rpc_duration_seconds_count', 2693],
   ])('sums the series of %s', (selector, value) => {
     expect(sum(selector)).toBe(value);

@@ -108,6 +108,17 @@ describe('the plan of a hunt', () => {
       settleSeconds: 5,
     });
     let label = '';
+    const shown: string[] = [];
+    await ask(command as HuntPlan, (pick) => {
+      shown.push(...pick.rows());
+      expect(pick.ignoreFocusOut).toBe(true);
+      pick.take();
+    });
+    // The arguments can hold a token.
+    expect(shown.filter((text) => text.includes('hey'))).toEqual([
+      '$(play) Start now: 6 rounds, each after hey …',
+      '$(history) Snapshots after hey …',
+    ]);
     const requests = await ask(
       defaultPlan(URL_6060),
       take('Snapshots'),

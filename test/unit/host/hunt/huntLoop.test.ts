@@ -153,6 +153,15 @@ describe('a hunt', () => {
     expect(record.rounds.map(({ note }) => note)).toEqual(['', 'no metric', '']);
   });
 
+  it('notes once what goes wrong twice before one snapshot', async () => {
+    const broken = new Error('no metric');
+    const { record } = await hunt({
+      plan: { round: COMMAND, warmUpRounds: 0, rounds: 2 },
+      counters: [broken, broken, broken, broken],
+    });
+    expect(record.rounds.map(({ note }) => note)).toEqual(['no metric', 'no metric']);
+  });
+
   it('goes on after a snapshot that was missed and takes one more', async () => {
     const { record } = await hunt({ shots: [1, 1, slow, 1, 1] });
     expect(record.rounds.map(({ snapshotId, reason }) => snapshotId ?? reason)).toEqual([
@@ -208,6 +217,8 @@ describe('a hunt', () => {
     const { end, record } = await hunt({ shots: Array.from({ length: 40 }, (_, k) => k) });
     expect(end).toBe('finished');
     expect(record.rounds).toHaveLength(12);
+    // Each was a warm-up; none was missed.
+    expect(record).toMatchObject({ state: 'finished', failure: '' });
   });
 
   it('fails when no snapshot could be judged, and says why', async () => {

@@ -3,11 +3,12 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { huntProgress } from '../../../../src/core/hunt/progress.js';
 import type { HuntRecord, HuntRoundRecord } from '../../../../src/core/hunt/record.js';
 import type { HuntPhase, RunningHunt } from '../../../../src/host/hunt/hunt.js';
-import { resetEditor } from '../../../helpers/fakeVscode.js';
+import { editor, resetEditor } from '../../../helpers/fakeVscode.js';
 
 vi.mock('vscode', () => import('../../../helpers/fakeVscode.js'));
 const { HuntRedraw, huntItem, huntRowText, huntStatusText } =
   await import('../../../../src/host/hunt/huntRow.js');
+const { tellOutcome } = await import('../../../../src/host/hunt/huntMessages.js');
 const { huntNotes } = await import('../../../../src/host/hunt/huntTexts.js');
 
 const ROUND: HuntRoundRecord = {
@@ -111,5 +112,21 @@ describe('the notes of a hunt', () => {
       'The target was restarted; the rounds began again.',
     ]);
     expect(huntNotes({ state: 'finished', rounds: [ROUND] })).toEqual([]);
+  });
+});
+
+describe('the end of a hunt', () => {
+  it('says that the target restarted all the time, where that left no two snapshots to compare', async () => {
+    const { record } = running({ kind: 'judging' });
+    const restarted = { ...warmUp, isNewProcess: true };
+    const rounds = [warmUp, restarted, restarted, restarted];
+    const log = undefined as never;
+    await tellOutcome(
+      { record: { ...record, state: 'finished', rounds }, judgement: undefined },
+      log,
+    );
+    expect(editor.messages).toEqual([
+      'No verdict on localhost:6060: the target restarted 3 times, so no two snapshots are of one process.',
+    ]);
   });
 });
