@@ -152,7 +152,11 @@ export function judgementText(judgement: Judgement): string {
     return `$(graph-line) ${grownCountText(leaks.length + suspects.length + healthy.length)}`;
   }
   const icon = classIcon(leaks.length > 0 ? 'leak' : suspects.length > 0 ? 'suspect' : 'stable');
-  return `$(${icon}) ${leakCountText(leaks.length)} · ${suspectCountText(suspects.length)}`;
+  const counts = [
+    leakCountText(leaks.length),
+    ...(leaks.length > 0 && suspects.length === 0 ? [] : [suspectCountText(suspects.length)]),
+  ];
+  return `$(${icon}) ${counts.join(' · ')}`;
 }
 
 function showJudgement(item: vscode.StatusBarItem, judgement: Judgement): void {

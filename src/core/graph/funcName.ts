@@ -29,6 +29,12 @@ export function packagePathOf(name: string): string {
   return splitFuncName(name).packagePath;
 }
 
+/** The name with the last element of its package path, as Go source spells it: "catalog.(*Pages).HandleProduct". */
+export function packageGoName(name: string): string {
+  const plain = withoutTypeArguments(name);
+  return plain.slice(plain.lastIndexOf('/') + 1);
+}
+
 /** Index after the last slash outside brackets; type arguments may hold slashes of their own. */
 function endOfPath(name: string): number {
   const bracket = firstBracket(name, 0);
@@ -49,4 +55,16 @@ function unescapePath(path: string): string {
   return path.replace(/%([0-9a-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );
+}
+
+function withoutTypeArguments(name: string): string {
+  if (!name.includes('[')) return name;
+  let depth = 0;
+  let result = '';
+  for (const character of name) {
+    if (character === '[') depth++;
+    else if (character === ']') depth = Math.max(0, depth - 1);
+    else if (depth === 0) result += character;
+  }
+  return result;
 }

@@ -3,6 +3,7 @@
  * the keys are those of the panel's texts (webview/strings.ts includes this table), so that the panel and the editor can pass
  * their own translations. Placeholders are {named}.
  */
+import { packageGoName } from '../graph/funcName.js';
 import { FIX_REASON_TEXTS, fixReasonSentence, gainText } from '../leak/fixReason.js';
 import type { FixVerdict } from '../leak/verifyFix.js';
 import { readablePercent } from '../measurement/readable.js';
@@ -96,7 +97,7 @@ export function sitePlace({
 /** A function and its line, safe to show. */
 export function placeText(func: string, file: string, line: number): string {
   const base = file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
-  const name = visibleText(func);
+  const name = visibleText(packageGoName(func));
   return base === '' ? name : `${name} (${visibleText(base)}${line > 0 ? `:${line}` : ''})`;
 }
 

@@ -4,6 +4,8 @@
  * "func" in the first column and ends at a "}" in the first column.
  */
 
+import { packageGoName } from '../../core/graph/funcName.js';
+
 /** What a function name says about the declaration. */
 export interface GoFuncName {
   /** Name of the declared function or method, without package, receiver and type arguments. */
@@ -41,12 +43,6 @@ export function shortGoName(name: string): string {
   return dot < 0 ? afterSlash : afterSlash.slice(dot + 1);
 }
 
-/** The name with the last element of its package path, as Go source spells it: "catalog.(*Pages).HandleProduct". */
-export function packageGoName(name: string): string {
-  const plain = withoutTypeArguments(name);
-  return plain.slice(plain.lastIndexOf('/') + 1);
-}
-
 /** True when a line of source begins the declaration of that function. */
 export function declaresFunc(text: string, name: GoFuncName): boolean {
   const match =
@@ -79,16 +75,4 @@ export function enclosingDeclaration(
     if (at < line && text.startsWith('}')) return undefined;
   }
   return undefined;
-}
-
-function withoutTypeArguments(name: string): string {
-  if (!name.includes('[')) return name;
-  let depth = 0;
-  let result = '';
-  for (const character of name) {
-    if (character === '[') depth++;
-    else if (character === ']') depth = Math.max(0, depth - 1);
-    else if (depth === 0) result += character;
-  }
-  return result;
 }

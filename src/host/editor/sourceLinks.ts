@@ -3,6 +3,7 @@
  * carries an index into a table kept here, never a path.
  */
 import * as vscode from 'vscode';
+import { packageGoName } from '../../core/graph/funcName.js';
 import type { Frame } from '../../core/leak/ownFrames.js';
 import { visibleText } from '../../core/visibleText.js';
 import { COMMANDS } from '../commandIds.js';
@@ -10,7 +11,6 @@ import { DisposableStore } from '../disposable.js';
 import { appendPlain } from '../plainMarkdown.js';
 import { showSource } from '../showSource.js';
 import type { DocumentAnchors } from './documentAnchors.js';
-import { packageGoName } from './goNames.js';
 import { placeText } from './markText.js';
 import { activeColumn } from './navigation.js';
 

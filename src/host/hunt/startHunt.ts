@@ -7,6 +7,7 @@ import { originOf } from '../capture/targetHistory.js';
 import type { TargetMemory } from '../capture/targetMemory.js';
 import { pickTarget } from '../capture/targetPick.js';
 import type { CaptureServices } from '../platform/captureServices.js';
+import { VIEWS } from '../viewIds.js';
 import { askPlan } from './askPlan.js';
 import type { HuntRunner } from './huntRunner.js';
 import type { PlanMemory } from './planMemory.js';
@@ -32,6 +33,8 @@ export async function startHunt(context: StartHuntContext): Promise<void> {
   const plan = await askForPlan(context, services, vscode.l10n.t('Start Leak Hunt'));
   if (plan === undefined) return;
   await plans.remember(plan);
+  // How far the hunt is can be seen there.
+  await vscode.commands.executeCommand(`${VIEWS.snapshots}.focus`, { preserveFocus: true });
   void runner.start(plan, { kind: 'hunt' });
 }
 

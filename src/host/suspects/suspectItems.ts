@@ -1,10 +1,10 @@
 /** The rows of the Suspects view as VS Code shows them. A class is told by icon, colour and word. */
 import * as vscode from 'vscode';
+import { packageGoName } from '../../core/graph/funcName.js';
 import type { Frame } from '../../core/leak/ownFrames.js';
 import type { Suspect } from '../../core/leak/suspects.js';
 import { visibleText } from '../../core/visibleText.js';
 import { COMMANDS } from '../commandIds.js';
-import { packageGoName } from '../editor/goNames.js';
 import { joined, placeText } from '../editor/markText.js';
 import { isAlarming } from '../editor/verdictPlan.js';
 import {

@@ -47,6 +47,8 @@ export async function verifyFixOf(context: VerifyContext, ref: unknown): Promise
     else {
       if (after === undefined) return;
       const record = makeVerdict({ before, after, chosen: choice.chosen, plan });
+      // What is proved is of the code as it is now, so that is what the editor shows.
+      if (record.verdict !== 'not-enough-data') suspects.show(after);
       await keepFix(context, record, before, after);
       return;
     }

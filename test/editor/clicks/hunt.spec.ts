@@ -106,9 +106,15 @@ if ((await findGo()) === undefined) {
         await page.keyboard.press('Enter');
         const proof = await nextMessage(workbench);
         expect(proof).toMatch(
-          /^fixed: .*checkout\.go:52.*, its growth is surely below [\d.]+ % of what it was/,
+          /^fixed: checkout\.\(\*Service\)\.HandleCheckout \(checkout\.go:52\), its growth is surely below [\d.]+ % of what it was/,
         );
         await workbench.webviewFrame().getByText('fixed').first().waitFor();
+        await workbench.clickTab(leak.fileName);
+        await workbench.waitFor(
+          'the line to be called no leak',
+          async () => [...(await workbench.getLineAnnotations()).values()],
+          (annotations) => !annotations.some((annotation) => annotation.startsWith('●')),
+        );
         await editor.screenshotThemes(workbench, 'hunt-fixed');
       } finally {
         await load.end();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { packageGoName } from '../../../src/core/graph/funcName.js';
 import {
   declaresFunc,
   enclosingDeclaration,
-  packageGoName,
   parseGoFuncName,
   shortGoName,
 } from '../../../src/host/editor/goNames.js';

@@ -100,7 +100,7 @@ describe('a judgement without a leak', () => {
     );
     expect(judgementText(judgement)).toBe('$(pass) 0 leaks · 0 suspects');
     expect(judgementText(judgementOf([DOUBTFUL]))).toBe('$(question) 0 leaks · 1 suspect');
-    expect(judgementText(judgementOf([LEAK]))).toBe('$(bug) 1 leak · 0 suspects');
+    expect(judgementText(judgementOf([LEAK]))).toBe('$(bug) 1 leak');
   });
 });
 

@@ -188,7 +188,7 @@ describe('the report of a fix', () => {
     );
     expect(markdown).not.toContain('\u202e');
     const svg = fixPlotSvg(hostile.sites[0]!, 'second', PAPER_COLORS);
-    expect(svg).toContain('http://a.test)|`&lt;b&gt;@you⟨U+202E⟩');
+    expect(svg).toContain('a.test)|`&lt;b&gt;@you⟨U+202E⟩');
     expect(svg).not.toContain('<b>');
   });
 });
