@@ -54,7 +54,7 @@ export async function startLeakingService(): Promise<LeakingService> {
       work++;
       response.end('done');
     } else if (path === '/metrics') response.end(`work_total ${work * 100}\n`);
-    else if (part === 'heap?gc=1') {
+    else if (part === 'heap?gc=1' || part === 'heap') {
       if (service.failures > 0) {
         service.failures--;
         response.writeHead(503).end('busy');
@@ -89,6 +89,7 @@ export function quickPlan(service: LeakingService, change: Partial<HuntPlan> = {
     warmUpRounds: 0,
     round: { kind: 'requests', url: service.workUrl, count: 1 },
     settleSeconds: 0,
+    gc: true,
     load: { kind: 'none' },
     ...change,
   };

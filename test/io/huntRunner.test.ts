@@ -86,6 +86,15 @@ describe('a hunt', () => {
     expect(window.runner.planOf(judgement!)).toEqual(record.plan);
   });
 
+  test('forces no collection when the plan leaves that to the service', async () => {
+    const asked: string[] = [];
+    service.onRequest = (path) => asked.push(path);
+    await hunt({ rounds: 2, gc: false });
+    expect(asked.filter((path) => /\/heap(\?gc=\d)?$/.test(path))).toEqual(
+      Array(2).fill('/debug/pprof/heap'),
+    );
+  });
+
   test('opens the line when the message is answered so', async () => {
     editor.answer = () => 'Open Line';
     const { judgement } = (await hunt({ rounds: 4 }))!;

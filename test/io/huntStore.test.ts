@@ -35,6 +35,7 @@ function record(change: Partial<HuntRecord> = {}): HuntRecord {
       warmUpRounds: 1,
       round: { kind: 'interval', seconds: 30 },
       settleSeconds: 0,
+      gc: true,
       load: { kind: 'none' },
     },
     startedMillis: 1_790_000_000_000,

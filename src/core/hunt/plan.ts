@@ -44,6 +44,8 @@ export interface HuntPlan {
   readonly round: HuntRound;
   /** Rest between the work of a round and its snapshot. */
   readonly settleSeconds: number;
+  /** Whether the target collects garbage before each snapshot; else a snapshot is as of the collections that come by themselves. */
+  readonly gc: boolean;
   readonly load: HuntLoad;
 }
 
@@ -77,6 +79,7 @@ export function checkHuntPlan(value: unknown): HuntPlan {
     warmUpRounds: whole(json, 'warmUpRounds', PLAN_LIMITS.warmUpRounds),
     round: checkRound(json.fields('round')),
     settleSeconds: inRange(json, 'settleSeconds', PLAN_LIMITS.settleSeconds),
+    gc: json.flag('gc'),
     load: checkLoad(json.fields('load')),
   };
 }

@@ -48,6 +48,8 @@ export interface CaptureProgress {
 export interface CaptureOptions {
   readonly signal: AbortSignal;
   readonly goroutines: GoroutineDetail;
+  /** False takes the heap profile as of the last collection; by default one is forced first, where the source can. */
+  readonly gc?: boolean | undefined;
   readonly inspectHeap: InspectHeap;
   readonly onProgress?: ((progress: CaptureProgress) => void) | undefined;
   /** Commit of the workspace; '' for none. */

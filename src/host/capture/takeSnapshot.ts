@@ -22,6 +22,8 @@ export interface TakeSnapshotContext {
 export interface TakeSnapshotOptions {
   readonly signal: AbortSignal;
   readonly goroutines: GoroutineDetail;
+  /** See CaptureOptions. */
+  readonly gc?: boolean | undefined;
   /** The workspace folder that the source was found in. */
   readonly folder?: string | undefined;
   readonly onProgress?: ((progress: CaptureProgress) => void) | undefined;
@@ -31,7 +33,7 @@ export interface TakeSnapshotOptions {
 export async function takeSnapshot(
   { model, inspectHeap, readCommit }: TakeSnapshotContext,
   source: SnapshotSource,
-  { signal, goroutines, folder, onProgress }: TakeSnapshotOptions,
+  { signal, goroutines, gc, folder, onProgress }: TakeSnapshotOptions,
 ): Promise<Snapshot> {
   const { store } = model;
   if (store === undefined) {
@@ -41,7 +43,7 @@ export async function takeSnapshot(
   try {
     const gitCommit = await readCommit(folder);
     const snapshot = await source.capture(draft, {
-      ...{ signal, goroutines, inspectHeap, gitCommit, onProgress },
+      ...{ signal, goroutines, gc, inspectHeap, gitCommit, onProgress },
     });
     await model.refresh();
     return snapshot;

@@ -16,7 +16,7 @@ import { describeError } from '../log.js';
 import { huntTitle, loadText, millisText, planText, roundText, secondsText } from './huntTexts.js';
 import { BACK, pickStep, textStep } from './quickSteps.js';
 
-type Change = 'start' | 'rounds' | 'round' | 'warm-up' | 'settle' | 'load';
+type Change = 'start' | 'rounds' | 'round' | 'warm-up' | 'settle' | 'gc' | 'load';
 
 interface Row<T> extends vscode.QuickPickItem {
   readonly choice: T;
@@ -51,7 +51,7 @@ export async function askPlan(offered: HuntPlan): Promise<HuntPlan | typeof BACK
 
 /** The rows for a plan; the first one starts it. */
 function planRows(plan: HuntPlan): readonly Row<Change>[] {
-  const { round, warmUpRounds, settleSeconds, load } = plan;
+  const { round, warmUpRounds, settleSeconds, gc, load } = plan;
   const warmUp = warmUpText(warmUpRounds);
   const rows: Row<Change>[] = [
     {
@@ -67,6 +67,7 @@ function planRows(plan: HuntPlan): readonly Row<Change>[] {
     row('symbol-numeric', vscode.l10n.t('Rounds'), String(plan.rounds), 'rounds'),
     row('history', vscode.l10n.t('Snapshots'), roundText(round), 'round'),
     row('flame', vscode.l10n.t('Warm-up'), warmUp, 'warm-up'),
+    row('trash', vscode.l10n.t('Garbage collection'), collectionText(gc), 'gc'),
     row('graph-line', vscode.l10n.t('Load counter'), loadText(load), 'load'),
   ];
   if (round.kind !== 'interval') {
@@ -85,6 +86,10 @@ function warmUpText(rounds: number): string {
   return rounds === 1
     ? vscode.l10n.t('1 round before them')
     : vscode.l10n.t('{0} rounds before them', rounds);
+}
+
+function collectionText(gc: boolean): string {
+  return gc ? vscode.l10n.t('before each snapshot') : vscode.l10n.t('as it comes');
 }
 
 /** How long an interval plan takes; '' where nobody knows. */
@@ -115,6 +120,10 @@ async function changePlan(
       const settle = await askNumber(title, prompt, plan.settleSeconds, PLAN_LIMITS.settleSeconds);
       return typeof settle === 'object' ? { ...plan, settleSeconds: settle.value } : settle;
     }
+    case 'gc': {
+      const gc = await askCollection(title, plan.gc);
+      return typeof gc === 'object' ? { ...plan, gc: gc.value } : gc;
+    }
     case 'round': {
       const round = await askRound(title, plan.round);
       if (round === undefined || round === BACK) return round;
@@ -133,6 +142,25 @@ async function changePlan(
 function settleSecondsFor(round: HuntRound, before: HuntPlan): number {
   if (round.kind === 'interval') return 0;
   return before.round.kind === 'interval' ? getSetting('hunt.settleSeconds') : before.settleSeconds;
+}
+
+async function askCollection(title: string, now: boolean): Promise<Answer<boolean>> {
+  const items: readonly Row<boolean>[] = [
+    {
+      label: vscode.l10n.t('Before each snapshot'),
+      detail: vscode.l10n.t('Garbage is never taken for growth; the service stops for a moment'),
+      choice: true,
+    },
+    {
+      label: vscode.l10n.t('As it comes'),
+      detail: vscode.l10n.t('The profile is as of the last collection; rounds must be longer then'),
+      choice: false,
+    },
+  ];
+  const placeholder = vscode.l10n.t('When the service collects its garbage');
+  const active = items.find(({ choice }) => choice === now);
+  const row = await pickStep({ title, placeholder, items, active });
+  return row === undefined || row === BACK ? row : { value: row.choice };
 }
 
 async function askRound(

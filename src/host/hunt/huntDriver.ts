@@ -67,7 +67,7 @@ export function createDriver(context: DriverContext, parts: DriverParts): HuntDr
       // Opened anew, since the headers may have been changed while the hunt was paused.
       const source = await openSource(memory, services, target.url);
       const snapshot = await takeSnapshot(context, source, {
-        ...{ signal, goroutines: target.goroutines },
+        ...{ signal, goroutines: target.goroutines, gc: plan.gc },
       });
       if (!isRemembered) await memory.rememberTarget(target.url);
       isRemembered = true;

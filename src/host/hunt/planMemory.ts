@@ -39,6 +39,7 @@ export function defaultPlan(targetUrl: string): HuntPlan {
     warmUpRounds: Math.round(getSetting('hunt.warmUpRounds')),
     round: { kind: 'interval', seconds: getSetting('hunt.intervalSeconds') },
     settleSeconds: 0,
+    gc: true,
     load: { kind: 'none' },
   };
 }

@@ -110,10 +110,10 @@ function named(error: ProfileError, endpoint: PprofEndpoint, path: string): Prof
   return new ProfileError(error.code, message);
 }
 
-/** The heap profile after a collection. */
+/** The heap profile, after a collection unless the options say otherwise. */
 export function captureHeap(context: PartContext): Promise<HeapFacts> {
-  const { inspectHeap, signal } = context.options;
-  const path = 'heap?gc=1';
+  const { inspectHeap, signal, gc } = context.options;
+  const path = gc === false ? 'heap' : 'heap?gc=1';
   return storePart(context, {
     kind: 'heap',
     path,

@@ -28,6 +28,7 @@ const plan: HuntPlan = {
   warmUpRounds: 1,
   round: { kind: 'interval', seconds: 30 },
   settleSeconds: 0,
+  gc: true,
   load: { kind: 'none' },
 };
 

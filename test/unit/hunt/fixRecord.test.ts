@@ -83,6 +83,7 @@ describe('a record of a fix', () => {
       rounds: 6,
       warmUpRounds: 1,
       settleSeconds: 0,
+      gc: true,
       load: {
         kind: 'json',
         url: 'http://localhost:8080/stats?token=s3cret',

@@ -11,6 +11,7 @@ const PLAN: HuntPlan = {
   warmUpRounds: 1,
   round: { kind: 'interval', seconds: 30 },
   settleSeconds: 0,
+  gc: true,
   load: { kind: 'none' },
 };
 const COMMAND = { kind: 'command', command: ['hey', '-n', '1000'], folder: '/w' } as const;

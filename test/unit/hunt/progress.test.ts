@@ -23,6 +23,7 @@ const PLAN: HuntPlan = {
   warmUpRounds: 1,
   round: { kind: 'interval', seconds: 10 },
   settleSeconds: 0,
+  gc: true,
   load: { kind: 'none' },
 };
 

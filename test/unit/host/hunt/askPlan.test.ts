@@ -58,6 +58,7 @@ describe('the plan of a hunt', () => {
       warmUpRounds: 1,
       round: { kind: 'interval', seconds: 30 },
       settleSeconds: 0,
+      gc: true,
       load: { kind: 'none' },
     });
     expect(rows).toEqual([
@@ -66,6 +67,7 @@ describe('the plan of a hunt', () => {
       '$(symbol-numeric) Rounds 6',
       '$(history) Snapshots every 30 s',
       '$(flame) Warm-up 1 round before them',
+      '$(trash) Garbage collection before each snapshot',
       '$(graph-line) Load counter none',
     ]);
   });
@@ -80,11 +82,14 @@ describe('the plan of a hunt', () => {
       take('Snapshots'),
       take('At an interval'),
       type('60'),
+      take('Garbage collection'),
+      take('As it comes'),
       take(),
     );
     expect(answer).toMatchObject({
       rounds: 8,
       warmUpRounds: 0,
+      gc: false,
       round: { kind: 'interval', seconds: 60 },
     });
   });
@@ -136,6 +141,7 @@ describe('the plan of a hunt', () => {
     expect(requests).toMatchObject({
       round: { kind: 'requests', url: 'http://localhost:8080/checkout?token=hidden', count: 200 },
       settleSeconds: 2,
+      gc: true,
     });
   });
 

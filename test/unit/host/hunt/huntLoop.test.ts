@@ -12,6 +12,7 @@ const PLAN: HuntPlan = {
   warmUpRounds: 1,
   round: { kind: 'interval', seconds: 10 },
   settleSeconds: 0,
+  gc: true,
   load: { kind: 'none' },
 };
 const COMMAND: HuntPlan['round'] = { kind: 'command', command: ['load'], folder: '' };

@@ -32,6 +32,7 @@ function running(phase: HuntPhase, rounds: readonly HuntRoundRecord[] = []): Run
       warmUpRounds: 2,
       round: { kind: 'requests', url: 'http://localhost:8080/', count: 500 },
       settleSeconds: 2,
+      gc: true,
       load: { kind: 'none' },
     },
     startedMillis: 0,
