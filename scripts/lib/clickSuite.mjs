@@ -6,6 +6,7 @@ import path from 'node:path';
 import { launchChromiumServer } from './browser.mjs';
 import { repositoryRoot } from './paths.mjs';
 import { runProcess } from './processes.mjs';
+import { endMarked } from './runScope.mjs';
 
 const limitMillis = 1_500_000;
 
@@ -18,12 +19,12 @@ export async function runClickSuite(pass) {
   const { install, extensionsFolder, failuresFolder, screenshotsFolder } = pass;
   const resultsFile = path.join(pass.outputFolder, 'results.json');
   const browserServer = await launchChromiumServer(pass.executable);
+  const setup = JSON.stringify({
+    ...{ install, extensionsFolder, failuresFolder, screenshotsFolder },
+    isSmoke: pass.isSmoke,
+    browserEndpoint: browserServer.wsEndpoint(),
+  });
   try {
-    const setup = {
-      ...{ install, extensionsFolder, failuresFolder, screenshotsFolder },
-      isSmoke: pass.isSmoke,
-      browserEndpoint: browserServer.wsEndpoint(),
-    };
     const pattern = pass.grep?.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     const result = await runProcess(
       process.execPath,
@@ -37,7 +38,7 @@ export async function runClickSuite(pass) {
         cwd: repositoryRoot,
         env: {
           ...process.env,
-          LEAKTRAIL_EDITOR: JSON.stringify(setup),
+          LEAKTRAIL_EDITOR: setup,
           NO_COLOR: '1',
           VITE_CONFIG_NATIVE_IGNORE_WARNING: 'true',
         },
@@ -52,6 +53,8 @@ export async function runClickSuite(pass) {
     }
     return outcomes;
   } finally {
+    // Windows are shared up to the end of Vitest's own process, which ends without closing them.
+    endMarked('LEAKTRAIL_EDITOR', setup);
     await browserServer.close();
   }
 }

@@ -9,14 +9,19 @@ import { onInterrupt } from './processes.mjs';
 
 const mark = 'LEAKTRAIL_RUN';
 
-/** Ends every process that carries this run's mark, itself excepted; Linux only, elsewhere the process groups do. */
-function endMarked(/** @type {string} */ id) {
+/**
+ * Ends every process that has this variable in the environment it was started with, itself excepted; Linux only,
+ * elsewhere the process groups do.
+ * @param {string} name
+ * @param {string} value
+ */
+export function endMarked(name, value) {
   if (process.platform !== 'linux') return;
-  for (const name of readdirSync('/proc')) {
-    const pid = Number(name);
+  for (const entry of readdirSync('/proc')) {
+    const pid = Number(entry);
     if (!Number.isInteger(pid) || pid === process.pid) continue;
     try {
-      if (readFileSync(`/proc/${name}/environ`, 'utf8').split('\0').includes(`${mark}=${id}`)) {
+      if (readFileSync(`/proc/${entry}/environ`, 'utf8').split('\0').includes(`${name}=${value}`)) {
         process.kill(pid, 'SIGKILL');
       }
     } catch (error) {
@@ -42,7 +47,7 @@ export async function inRunScope(body) {
   process.env[mark] = id;
   process.env['TMPDIR'] = folder;
   const close = async () => {
-    endMarked(id);
+    endMarked(mark, id);
     if (!process.env['LEAKTRAIL_KEEP'])
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };

@@ -3,7 +3,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect } from 'vitest';
-import { createSampleWorkspace } from '../../../scripts/lib/sampleWorkspace.mjs';
 import { encodeVerdictSeries, PLACES } from '../../helpers/verdictSeries.js';
 import type { Place } from '../../helpers/verdictSeries.js';
 import { editorTest } from '../harness/editorTest.js';
@@ -17,9 +16,8 @@ async function lineOf(folder: string, place: Place): Promise<number> {
   return lines.findIndex((line) => line.includes(text)) + 1;
 }
 
-/** Fills a folder with the sample service and a series of its heap profiles in `series/`. */
-async function fillWithSeries(folder: string): Promise<void> {
-  await createSampleWorkspace(folder);
+/** Writes a series of heap profiles of the sample service into `series/` of its folder. */
+async function writeSeries(folder: string): Promise<void> {
   const files = encodeVerdictSeries({
     leak: await lineOf(folder, 'leak'),
     way: await lineOf(folder, 'way'),
@@ -33,7 +31,8 @@ async function fillWithSeries(folder: string): Promise<void> {
 }
 
 editorTest('marks a leak, a suspect and a cache of a judged series', async (editor) => {
-  const { workbench, workspace } = await editor.open({ fill: fillWithSeries });
+  const { workbench, workspace } = await editor.open();
+  await writeSeries(workspace);
   const { page } = workbench;
   const leakLine = await lineOf(workspace, 'leak');
   await workbench.openFile(PLACES.leak.file);

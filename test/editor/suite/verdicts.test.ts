@@ -69,14 +69,12 @@ describe('Verdicts on lines', () => {
 
   it('say the class in words, with growth, error and what was kept', async () => {
     const { document, line } = await placeOf('leak');
-    assert.deepEqual(
-      [...drawn(document)],
-      [
-        [
-          line(),
-          'leak: ● leak · ≥ +217.5 MiB/h · +19.6 MiB ±16 % · 39 samples · kept all of 19.6 MiB in 5 rounds',
-        ],
-      ],
+    const texts = drawn(document);
+    assert.deepEqual([...texts.keys()], [line()]);
+    // The last digit of a slope depends on the exponential function of the JavaScript engine.
+    assert.match(
+      texts.get(line()) ?? '',
+      /^leak: ● leak · ≥ \+217\.[56] MiB\/h · \+19\.6 MiB ±16 % · 39 samples · kept all of 19\.6 MiB in 5 rounds$/,
     );
     const suspect = await placeOf('suspect');
     assert.match(
