@@ -22,6 +22,8 @@ const bundles = [
 const documents = ['LICENSE.txt', 'changelog.md', 'package.json', 'readme.md'];
 const readmePicture = 'media/screenshots/editor-dark.png';
 const megabyte = 1_000_000;
+/** The bundles for Node and for the browser hold the same core. */
+const packedLimit = 1.25 * megabyte;
 
 /** Returns the files of a shipped folder of the repository, as paths with `/`. */
 function filesOf(folder: string, isShipped: (name: string) => boolean): string[] {
@@ -65,8 +67,8 @@ describe('the packed extension', () => {
     expect(scripts.filter((file) => !bundles.includes(file))).toEqual([]);
   });
 
-  test('is smaller than 1 MB packed and 3 MB unpacked', () => {
-    expect(readFileSync(vsix).length).toBeLessThan(megabyte);
+  test('is smaller than 1.25 MB packed and 3 MB unpacked', () => {
+    expect(readFileSync(vsix).length).toBeLessThan(packedLimit);
     const unpacked = entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
     expect(unpacked).toBeLessThan(3 * megabyte);
   });

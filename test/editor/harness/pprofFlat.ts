@@ -26,6 +26,12 @@ export function pprofFlat(granularity: 'functions' | 'lines', nameEnd: string): 
   return Number(row.flat);
 }
 
+/** True when a text shows this many bytes, as exactly as its digits allow. */
+export function isShown(text: string, bytes: number): boolean {
+  const shown = readShownBytes(text);
+  return Math.abs(shown.bytes - bytes) <= shown.roundingBytes;
+}
+
 /** Asserts that a text shows this many bytes, as exactly as its digits allow. */
 export function expectShown(text: string, bytes: number): void {
   const shown = readShownBytes(text);
