@@ -96,7 +96,7 @@ export class Workbench {
     // Its icon comes with all other contributions; before that the palette does not know its commands.
     await this.page.locator('.activitybar a[aria-label^="Leaktrail"]').waitFor();
     const classes = await this.page.locator('.monaco-workbench').first().getAttribute('class');
-    this.firstTheme = /themes-\w+-json/.exec(classes ?? '')?.[0] ?? '';
+    this.firstTheme = /themes-[\w-]+-json/.exec(classes ?? '')?.[0] ?? '';
   }
 
   /** Closes the window with its browser profile. */
@@ -440,7 +440,7 @@ export class Workbench {
     const hadTheme = 'workbench.colorTheme' in this.changedSettings;
     this.changedSettings = {};
     await writeFile(this.server.machineSettings, '{}');
-    if (hadTheme)
+    if (hadTheme && this.firstTheme !== '')
       await this.page.locator(`.monaco-workbench[class*="${this.firstTheme}"]`).waitFor();
   }
 

@@ -1,7 +1,7 @@
 // What the editor says about a judgement: what would decide where samples are too few, and all of it in Chinese too.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import { findSuspects } from '../../../src/core/leak/suspects.js';
 import type { Judgement } from '../../../src/host/suspects/judgement.js';
@@ -70,6 +70,8 @@ function siteTexts(judgement: Judgement): readonly string[] {
 }
 
 beforeEach(resetEditor);
+// Other files of this process have the same editor, and expect English.
+afterEach(resetEditor);
 
 describe('a judgement without a leak', () => {
   const grownBy = (liveGrowthBytes: number): Judgement => {

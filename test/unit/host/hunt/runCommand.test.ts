@@ -1,5 +1,6 @@
 // The command of a round: it runs as a task, in a folder of this disk, and what is said of it has none of its arguments.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { resetEditor } from '../../../helpers/fakeVscode.js';
 import { refusalOf } from '../../../helpers/snapshots.js';
 
 interface Tasks {
@@ -69,6 +70,7 @@ const ROUND = {
 const run = (): Promise<string> => runCommand(ROUND, new AbortController().signal);
 
 beforeEach(() => {
+  resetEditor();
   tasks.run = [];
   tasks.exitCode = 0;
   tasks.folder = undefined;
